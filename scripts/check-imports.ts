@@ -1,0 +1,199 @@
+/**
+ * Holds the code to the house's import rules: who may import whom, packages entered by their doors, no circles,
+ * `process.env` in one place. The table below is the one in docs/house.md.
+ */
+import { readFileSync } from 'node:fs';
+import { glob } from 'node:fs/promises';
+import path from 'node:path';
+import ts from 'typescript';
+import { ROOT } from './workspace.ts';
+
+interface Room {
+  /** A file belongs to the first room whose path it begins with. */
+  readonly path: string;
+  /** Rooms and packages that it may import, besides itself. */
+  readonly mayImport: readonly string[];
+  /** Words that the text must not hold, with the reason. */
+  readonly never?: readonly (readonly [RegExp, string])[];
+}
+
+const PURE: Room['never'] = [
+  [/\bprocess\./, 'process'],
+  [/\bDate\.now\b/, 'the clock'],
+  [/\bsetTimeout\b|\bsetInterval\b|\bsetImmediate\b/, 'timers'],
+  [/\bMath\.random\b/, 'random'],
+  [/\bfetch\(/, 'the network'],
+];
+
+const ROOMS: readonly Room[] = [
+  { path: 'openapi/src/language/read-yaml', mayImport: ['openapi/src/language', 'yaml'], never: PURE },
+  { path: 'openapi/src/language/write-yaml', mayImport: ['openapi/src/language', 'yaml'], never: PURE },
+  { path: 'openapi/src/language', mayImport: ['ajv', 'ajv-formats', 'fastest-levenshtein'], never: PURE },
+  {
+    path: 'openapi/src/contract',
+    mayImport: ['openapi/src/language/model', 'openapi/src/language/write-yaml', 'zod', '@asteasolutions/zod-to-openapi'],
+    never: PURE,
+  },
+  { path: 'openapi/src/emit', mayImport: ['openapi/src/contract', 'openapi/src/language/model', 'openapi-typescript', 'typescript'], never: PURE },
+  { path: 'openapi/src/index', mayImport: ['openapi/src/language', 'openapi/src/contract'] },
+  { path: 'server/src/errors', mayImport: [] },
+  { path: 'server/src/version', mayImport: ['node:fs'] },
+  {
+    path: 'server/src/engine',
+    mayImport: ['server/src/errors', '@flowlang/openapi', 'ajv', 'ajv-formats'],
+    never: PURE,
+  },
+  { path: 'server/src/journal', mayImport: ['server/src/engine', 'server/src/errors', '@flowlang/openapi', 'node:'] },
+  {
+    path: 'server/src/tasks',
+    mayImport: ['server/src/engine', 'server/src/errors', '@flowlang/openapi', 'zod', 'node:', 'typescript'],
+  },
+  {
+    path: 'server/src/project',
+    mayImport: ['server/src/engine', 'server/src/tasks', 'server/src/errors', '@flowlang/openapi', 'node:'],
+  },
+  {
+    path: 'server/src/http',
+    mayImport: [
+      'server/src/engine',
+      'server/src/project/catalog',
+      'server/src/errors',
+      '@flowlang/openapi',
+      'fastify',
+      '@fastify/',
+      'fast-json-stringify',
+      'negotiator',
+      'node:',
+    ],
+  },
+  { path: 'server/src/world', mayImport: ['server/src/engine/ports', 'uuid', 'node:'] },
+  {
+    path: 'server/src/open-engine',
+    mayImport: ['server/src/engine', 'server/src/journal', 'server/src/world'],
+  },
+  {
+    path: 'server/src/start-server',
+    mayImport: [
+      'server/src/engine',
+      'server/src/errors',
+      'server/src/http',
+      'server/src/journal',
+      'server/src/project',
+      'server/src/version',
+      'server/src/world',
+      'fastify',
+      'node:',
+    ],
+  },
+  { path: 'server/src/server', mayImport: ['server/src/start-server', 'server/src/errors'] },
+  { path: 'server/src/index', mayImport: ['server/src/tasks', 'server/src/engine/ports', 'server/src/errors'] },
+  {
+    path: 'server/src/cli',
+    mayImport: [
+      'server/src/start-server',
+      'server/src/open-engine',
+      'server/src/project',
+      'server/src/tasks/load-tasks',
+      'server/src/engine',
+      'server/src/errors',
+      'server/src/version',
+      '@flowlang/openapi',
+      '@flowlang/openapi/emit',
+      'commander',
+      'node:',
+    ],
+  },
+  { path: 'sdk-ts/src', mayImport: ['openapi-fetch'], never: [[/from 'node:|\bBuffer\b/, 'a Node-only API']] },
+  { path: 'contract-tests', mayImport: ['@flowlang/', 'flowlang', 'ajv', 'ajv-formats', 'vitest', 'node:', 'yaml', 'zod'] },
+  { path: 'examples', mayImport: ['flowlang', 'zod'] },
+];
+
+/** The only file that may read the environment. */
+const ENVIRONMENT = 'server/src/project/config.ts';
+
+interface Import {
+  readonly text: string;
+  /** A file of this repository, or the name of a package. */
+  readonly target: string;
+}
+
+function importsOf(file: string, text: string): Import[] {
+  const names: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const from = ts.isImportDeclaration(node) || ts.isExportDeclaration(node) ? node.moduleSpecifier : undefined;
+    const loaded = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword ? node.arguments[0] : undefined;
+    const name = from ?? loaded;
+    if (name !== undefined && ts.isStringLiteral(name)) names.push(name.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest));
+  return names.map((name) => ({
+    text: name,
+    target: name.startsWith('.') ? path.posix.join(path.posix.dirname(file), name) : name,
+  }));
+}
+
+function roomOf(file: string): Room | undefined {
+  return ROOMS.find((room) => file.startsWith(room.path));
+}
+
+function mayImport(room: Room, target: string): boolean {
+  return (
+    target.startsWith(room.path) ||
+    room.mayImport.some((allowed) => target === allowed || target.startsWith(allowed.endsWith('/') || allowed.endsWith(':') || allowed.includes('src') ? allowed : `${allowed}/`))
+  );
+}
+
+function check(file: string, text: string): string[] {
+  const room = roomOf(file);
+  if (room === undefined) return [`${file}: stands in no room of the house`];
+  const problems: string[] = [];
+  for (const { text: name, target } of importsOf(file, text)) {
+    const door = /^(openapi|server)\/src\/(index|emit\/index)\.ts$/.test(target);
+    if (door && target.split('/')[0] === file.split('/')[0]) problems.push(`${file}: imports its own package's door, ${name}`);
+    else if (!mayImport(room, target)) problems.push(`${file}: ${room.path} may not import ${name}`);
+    if (target.includes('@flowlang/openapi/') && target !== '@flowlang/openapi/emit') problems.push(`${file}: ${name} is no door`);
+  }
+  if (/^export \* /m.test(text)) problems.push(`${file}: exports a star`);
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+  for (const [pattern, what] of room.never ?? []) {
+    if (pattern.test(code)) problems.push(`${file}: ${room.path} must not use ${what}`);
+  }
+  if (file.startsWith('server/src') && file !== ENVIRONMENT && /process\.env/.test(code)) {
+    problems.push(`${file}: only ${ENVIRONMENT} reads the environment`);
+  }
+  return problems;
+}
+
+/** Every circle once, as the files on it. */
+function circles(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, trail: readonly string[]): void => {
+    const at = trail.indexOf(file);
+    if (at >= 0) found.push(`a circle: ${[...trail.slice(at), file].join(' → ')}`);
+    if (at >= 0 || done.has(file)) return;
+    for (const next of graph.get(file) ?? []) visit(next, [...trail, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file, []);
+  return found;
+}
+
+const files = await Array.fromAsync(
+  glob(['{openapi,server,sdk-ts}/src/**/*.ts', 'contract-tests/**/*.ts', 'examples/**/*.ts'], {
+    cwd: ROOT,
+    exclude: ['**/node_modules/**', '**/generated/**'],
+  }),
+);
+const problems: string[] = [];
+const graph = new Map<string, string[]>();
+for (const file of files.sort()) {
+  const text = readFileSync(path.join(ROOT, file), 'utf8');
+  problems.push(...check(file, text));
+  graph.set(file, importsOf(file, text).map((one) => one.target));
+}
+problems.push(...circles(graph));
+for (const problem of problems) console.error(problem);
+console.log(`imports: ${files.length} files, ${problems.length} problems`);
+process.exitCode = problems.length === 0 ? 0 : 1;
