@@ -1,0 +1,55 @@
+/** The headers that requests may carry and answers do. */
+import type { Ref } from './definitions.ts';
+import type { Header, HeaderParameter } from './openapi-types.ts';
+import type { Operation } from './operations.ts';
+
+const TOKEN = { type: 'string', pattern: '^[\\w.:-]{1,128}$' } as const;
+
+export const PARAMETERS = {
+  RequestId: {
+    name: 'X-Request-Id',
+    in: 'header',
+    description: 'Comes back in the answer and in every log line. One is made where none, or an unfit one, is sent.',
+    schema: { type: 'string' },
+    example: 'req_7f3a',
+  },
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description:
+      "The same key and body give the first execution's answer, also while it still runs; the same key with another body is a 422.",
+    schema: TOKEN,
+    example: 'order-1042',
+  },
+  LastEventId: {
+    name: 'Last-Event-ID',
+    in: 'header',
+    description: 'With the `Idempotency-Key` of an execution: go on after the event with this `seq`.',
+    schema: { type: 'string', pattern: '^[0-9]+$' },
+    example: '12',
+  },
+} as const satisfies Readonly<Record<string, HeaderParameter>>;
+
+export const HEADERS = {
+  RequestId: {
+    description: 'Id of the request: the one that was sent, or one that was made.',
+    required: true,
+    schema: TOKEN,
+  },
+  ExecutionId: { description: 'Id of the execution.', required: true, schema: { type: 'string' } },
+  RetryAfter: {
+    description: 'Seconds after which to try again. Only where that can help.',
+    schema: { type: 'integer', minimum: 0 },
+  },
+} as const satisfies Readonly<Record<string, Header>>;
+
+export function headerRef(name: keyof typeof HEADERS): Ref {
+  return { $ref: `#/components/headers/${name}` };
+}
+
+export function parametersOf(operation: Operation): Ref[] {
+  const names: (keyof typeof PARAMETERS)[] = ['RequestId'];
+  if (operation.runsFlow) names.push('IdempotencyKey');
+  if (operation.answer.kind === 'flow-events') names.push('LastEventId');
+  return names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
+}

@@ -1,0 +1,103 @@
+/** The front door of the language and the contract. */
+export { answerSchema, problemSchema } from './contract/answer-schema.ts';
+export type { CheckedFlow } from './contract/checked-flow.ts';
+export { buildDocument, type DocumentInfo } from './contract/document.ts';
+export { API_ERRORS, type ApiErrorCode, problemType } from './contract/errors.ts';
+export { eventSchema } from './contract/event-schema.ts';
+export {
+  type ExecutionError,
+  FLOW_EVENT_TYPES,
+  type FlowCancelled,
+  type FlowCompleted,
+  type FlowEvent,
+  type FlowEventType,
+  type FlowFailed,
+  type FlowLevelEvent,
+  type FlowStarted,
+  isTerminal,
+  STEP_EVENT_KINDS,
+  STEP_EVENT_TYPES,
+  type StepCancelled,
+  type StepCompleted,
+  type StepEvent,
+  type StepEventKind,
+  type StepFailed,
+  type StepProgress,
+  type StepRetrying,
+  type StepSkipped,
+  type StepStarted,
+  type TerminalEvent,
+} from './contract/events.ts';
+export type { FlowEntry, OpenApiDocument } from './contract/openapi-types.ts';
+export { type Body, COMMON_ERRORS, OPERATIONS, type Operation, type OperationName } from './contract/operations.ts';
+export { renderJson, renderYaml } from './contract/render.ts';
+export { failedResultSchema, resultSchema, successResultSchema } from './contract/result-schema.ts';
+export { inputsSchema, outputsSchema } from './contract/value-schema.ts';
+export type {
+  FailedResult,
+  FlowDetail,
+  FlowHealth,
+  FlowStatus,
+  FlowSummary,
+  Health,
+  InvalidInput,
+  Parameter,
+  Problem,
+  Readiness,
+  ServerInfo,
+  TaskList,
+} from './contract/wire.ts';
+export { type CheckOptions, type CheckResult, checkFlow, type FlowSource } from './language/check-flow.ts';
+export { checkProject, type ProjectDiagnostic, type ProjectFlow } from './language/check-project.ts';
+export {
+  DIAGNOSTICS,
+  type Diagnostic,
+  type DiagnosticCode,
+  type LocatedDiagnostic,
+  type Report,
+  type Severity,
+} from './language/diagnostics.ts';
+export { renderMermaid } from './language/diagram.ts';
+export { closest } from './language/expression/closest.ts';
+export { compileCondition } from './language/expression/compile-condition.ts';
+export { compileValue } from './language/expression/compile-value.ts';
+export type { Scope } from './language/expression/evaluate.ts';
+export { ExpressionError } from './language/expression/expression-error.ts';
+export { equal } from './language/expression/json-value.ts';
+export { formatDiagnostic, locate } from './language/format-diagnostic.ts';
+export type {
+  BranchStep,
+  Condition,
+  Entry,
+  ExitStep,
+  ExpressionValue,
+  Flow,
+  FlowTypes,
+  ForEachStep,
+  GroupCondition,
+  Input,
+  Json,
+  JsonType,
+  ListValue,
+  LiteralValue,
+  MapValue,
+  Node,
+  NotCondition,
+  Output,
+  ParallelStep,
+  Range,
+  Retry,
+  Step,
+  StepBase,
+  StepKind,
+  StepTypes,
+  SwitchCase,
+  SwitchStep,
+  TaskSignature,
+  TaskStep,
+  TestCondition,
+  TextValue,
+  Value,
+  ValueType,
+} from './language/model.ts';
+export { describeType, typesOf } from './language/value-type.ts';

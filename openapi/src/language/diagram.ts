@@ -1,0 +1,139 @@
+/**
+ * A flow as a Mermaid flowchart.
+ *
+ * Nodes are written where they belong (a loop's inside its subgraph) and all edges after them: Mermaid takes a node for
+ * part of the subgraph in which it is first named.
+ */
+import { conditionText, label, valueText } from './diagram-text.ts';
+import type { BranchStep, Flow, ForEachStep, ParallelStep, Step, SwitchStep, TaskStep } from './model.ts';
+
+/** Draws every step, the handlers of errors included. The same flow gives the same text. */
+export function renderMermaid(flow: Flow): string {
+  const diagram = new Diagram();
+  const start = diagram.node('([', label(flow.name), '])');
+  const ends = diagram.steps(flow.steps, [{ from: start }]);
+  if (ends.length > 0) diagram.connect(ends, diagram.node('([', label('end'), '])'));
+  return diagram.toString();
+}
+
+/** An edge whose other end is not drawn yet. */
+interface Loose {
+  readonly from: string;
+  readonly says?: string;
+  readonly onError?: true;
+}
+
+class Diagram {
+  readonly #nodes: string[] = [];
+  readonly #edges: string[] = [];
+  #count = 0;
+  #depth = 1;
+
+  toString(): string {
+    return `${['flowchart TD', ...this.#nodes, ...this.#edges].join('\n')}\n`;
+  }
+
+  node(open: string, text: string, close: string): string {
+    const id = this.#nextId();
+    this.#line(`${id}${open}${text}${close}`);
+    return id;
+  }
+
+  connect(loose: readonly Loose[], to: string): void {
+    for (const { from, says, onError } of loose) {
+      const arrow = onError ? '-.->' : '-->';
+      this.#edges.push(`  ${from} ${arrow}${says === undefined ? '' : `|${label(says)}|`} ${to}`);
+    }
+  }
+
+  /** Draws them one after the other, and gives what goes on from the last. */
+  steps(steps: readonly Step[], entries: readonly Loose[]): readonly Loose[] {
+    return steps.reduce<readonly Loose[]>((loose, step) => this.#step(step, loose), entries);
+  }
+
+  #step(step: Step, entries: readonly Loose[]): readonly Loose[] {
+    if (step.guard === undefined) return this.#withHandler(step, entries);
+    const question = this.node('{', label(conditionText(step.guard)), '}');
+    this.connect(entries, question);
+    return [...this.#withHandler(step, [{ from: question, says: 'yes' }]), { from: question, says: 'no' }];
+  }
+
+  #withHandler(step: Step, entries: readonly Loose[]): readonly Loose[] {
+    const [node, ends] = this.#draw(step);
+    this.connect(entries, node);
+    if (step.onError === undefined) return ends;
+    return [...ends, ...this.steps(step.onError, [{ from: node, says: 'error', onError: true }])];
+  }
+
+  /** The node that stands for the step, and what goes on from it. */
+  #draw(step: Step): readonly [node: string, ends: readonly Loose[]] {
+    switch (step.kind) {
+      case 'task':
+        return this.#task(step);
+      case 'if':
+        return this.#branch(step);
+      case 'switch':
+        return this.#switch(step);
+      case 'parallel':
+        return this.#parallel(step);
+      case 'for_each':
+        return this.#forEach(step);
+      case 'exit': {
+        const reason = step.reason && `exit: ${valueText(step.reason)}`;
+        return [this.node('([', label(reason ?? 'exit'), '])'), []];
+      }
+    }
+  }
+
+  #task(step: TaskStep): readonly [string, readonly Loose[]] {
+    const tries = (step.retry?.maxAttempts ?? 1) > 1 ? `up to ${step.retry?.maxAttempts} tries` : undefined;
+    const node = this.node('[', label(...new Set([step.id ?? step.task, step.task]), tries), ']');
+    return [node, [{ from: node }]];
+  }
+
+  #branch(step: BranchStep): readonly [string, readonly Loose[]] {
+    const node = this.node('{', label(conditionText(step.condition)), '}');
+    const yes = this.steps(step.then, [{ from: node, says: 'yes' }]);
+    return [node, [...yes, ...this.steps(step.else, [{ from: node, says: 'no' }])]];
+  }
+
+  #switch(step: SwitchStep): readonly [string, readonly Loose[]] {
+    const node = this.node('{', label(valueText(step.value)), '}');
+    const cases = step.cases.flatMap((one) => {
+      return this.steps(one.do, [{ from: node, says: one.when.map(valueText).join(' or ') }]);
+    });
+    return [node, [...cases, ...this.steps(step.default ?? [], [{ from: node, says: 'otherwise' }])]];
+  }
+
+  #parallel(step: ParallelStep): readonly [string, readonly Loose[]] {
+    const limit = step.maxConcurrency === undefined ? undefined : `${step.maxConcurrency} at a time`;
+    const fork = this.node('{{', label(step.id, 'in parallel', limit), '}}');
+    const ends = step.branches.flatMap((branch) => this.steps(branch, [{ from: fork }]));
+    if (ends.length === 0 && step.branches.length > 0) return [fork, []];
+    const join = this.node('{{', label('all done'), '}}');
+    this.connect(step.branches.length === 0 ? [{ from: fork }] : ends, join);
+    return [fork, [{ from: join }]];
+  }
+
+  #forEach(step: ForEachStep): readonly [string, readonly Loose[]] {
+    const loop = this.#nextId();
+    const limit = step.maxConcurrency === 1 ? undefined : `${step.maxConcurrency} at a time`;
+    this.#line(`subgraph ${loop}[${label(step.id, `for each ${step.as} in ${valueText(step.list)}`, limit)}]`);
+    this.#depth += 1;
+    const ends = this.steps(step.do, []);
+    // Also what makes the subgraph of an empty body one: Mermaid draws no empty one.
+    this.connect(ends, this.node('((', label('next'), '))'));
+    this.#depth -= 1;
+    this.#line('end');
+    return [loop, [{ from: loop }]];
+  }
+
+  #nextId(): string {
+    this.#count += 1;
+    return `n${this.#count}`;
+  }
+
+  #line(text: string): void {
+    this.#nodes.push(`${'  '.repeat(this.#depth)}${text}`);
+  }
+}

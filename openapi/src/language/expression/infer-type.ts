@@ -1,0 +1,216 @@
+import type { Report } from '../diagnostics.ts';
+import type { Condition, JsonType, Value, ValueType } from '../model.ts';
+import {
+  ANY,
+  BOOLEAN,
+  describeType,
+  indexedType,
+  listOf,
+  literalType,
+  NULL,
+  propertyNames,
+  propertyType,
+  STRING,
+  shapeOf,
+  typesOf,
+  union,
+  unionOf,
+  withoutNull,
+} from '../value-type.ts';
+import type { Call, Choice, Expression, Index, Logical, Property, Unary } from './ast.ts';
+import { closest } from './closest.ts';
+import { FUNCTIONS, numberType, otherwiseType } from './functions.ts';
+import { KINDS } from './kinds.ts';
+import { alsoKnown, type KnownPaths, knownWhen, knownWhenCondition, NOTHING_KNOWN, pathOf } from './narrowing.ts';
+import { A_NUMBER, binaryType, demand } from './operand-types.ts';
+
+/** Of a root; `any` for a name that does not exist, which is reported elsewhere. */
+export type TypeOf = (name: string) => ValueType;
+
+/**
+ * The type of what an expression gives, if it gives anything; at least as wide as the truth. Reports what is certain to
+ * fail (FL1305, FL1501), comparisons that are never true (FL1502) and null where it fails (FL1503).
+ *
+ * @param known paths that the conditions around the expression have shown not to be null
+ */
+export function inferType(
+  expression: Expression,
+  typeOf: TypeOf,
+  report: Report,
+  known: KnownPaths = NOTHING_KNOWN,
+): ValueType {
+  return new Inference(typeOf, report).infer(expression, known);
+}
+
+/** The same of a value that may hold expressions: lists and maps have the exact shape of what is written. */
+export function inferValue(value: Value, typeOf: TypeOf, report: Report, known: KnownPaths = NOTHING_KNOWN): ValueType {
+  const infer = (expression: Expression) => inferType(expression, typeOf, report, known);
+  switch (value.kind) {
+    case 'literal':
+      return literalType(value.value);
+    case 'expression':
+      return infer(value.expression);
+    case 'text':
+      for (const part of value.parts) if (typeof part !== 'string') infer(part);
+      return STRING;
+    case 'list':
+      return listType(value.items.map((item) => inferValue(item, typeOf, report, known)));
+    case 'map':
+      return shapeOf(value.entries.map((entry) => [entry.key, inferValue(entry.value, typeOf, report, known)]));
+  }
+}
+
+/** Checks a condition; what an earlier one of a group shows is known in the later ones. */
+export function inferCondition(
+  condition: Condition,
+  typeOf: TypeOf,
+  report: Report,
+  known: KnownPaths = NOTHING_KNOWN,
+): void {
+  if (condition.kind === 'test') {
+    inferType(condition.expression, typeOf, report, known);
+    return;
+  }
+  if (condition.kind === 'not') {
+    inferCondition(condition.condition, typeOf, report, known);
+    return;
+  }
+  let shown = known;
+  for (const one of condition.conditions) {
+    inferCondition(one, typeOf, report, shown);
+    shown = alsoKnown(shown, knownWhenCondition(condition.kind === 'all', one));
+  }
+}
+
+function listType(items: readonly ValueType[]): ValueType {
+  return items.length === 0 ? literalType([]) : listOf(unionOf(items));
+}
+
+class Inference {
+  readonly #typeOf: TypeOf;
+  readonly #report: Report;
+
+  constructor(typeOf: TypeOf, report: Report) {
+    this.#typeOf = typeOf;
+    this.#report = report;
+  }
+
+  infer(expression: Expression, known: KnownPaths): ValueType {
+    switch (expression.kind) {
+      case 'literal':
+        return literalType(expression.value);
+      case 'list':
+        return listType(expression.items.map((item) => this.infer(item, known)));
+      case 'reference':
+        return narrowed(expression, this.#typeOf(expression.name), known);
+      case 'property':
+        return narrowed(expression, this.#property(expression, known), known);
+      case 'index':
+        return narrowed(expression, this.#index(expression, known), known);
+      case 'unary':
+        return this.#unary(expression, known);
+      case 'binary': {
+        const [left, right] = [expression.left, expression.right].map((one) => ({
+          expression: one,
+          type: this.infer(one, known),
+        }));
+        return left && right ? binaryType(expression, left, right, this.#report) : ANY;
+      }
+      case 'logical':
+        return this.#logical(expression, known);
+      case 'choice':
+        return this.#choice(expression, known);
+      case 'call':
+        return this.#call(expression, known);
+    }
+  }
+
+  #property({ object, name, nameRange }: Property, known: KnownPaths): ValueType {
+    const type = this.infer(object, known);
+    const found = propertyType(type, name);
+    if (found) return found.type;
+    const names = propertyNames(type);
+    const path = pathOf(object);
+    const subject = path ? `\`${path}\`` : 'This value';
+    if (names.length === 0 && !typesOf(type)?.has('object')) {
+      this.#report('FL1305', nameRange, `${subject} is ${describeType(type)}, which has no property \`${name}\``);
+      return ANY;
+    }
+    const meant = closest(name, names);
+    const all =
+      names.length > 0 && names.length <= 20 ? `It has ${names.map((one) => `\`${one}\``).join(', ')}` : undefined;
+    this.#report(
+      'FL1305',
+      nameRange,
+      `${subject} has no property \`${name}\``,
+      meant ? `Did you mean \`${meant}\`?` : all,
+    );
+    return ANY;
+  }
+
+  #index({ object, index }: Index, known: KnownPaths): ValueType {
+    const type = this.infer(object, known);
+    const key = this.infer(index, known);
+    const hasOneOf = (types: ReturnType<typeof typesOf>, ...wanted: readonly JsonType[]) =>
+      !types || wanted.some((one) => types.has(one));
+    if (!hasOneOf(typesOf(type), 'array', 'string', 'object', 'null')) {
+      const path = pathOf(object);
+      const subject = path ? `\`${path}\`` : 'This value';
+      this.#report('FL1305', index.range, `${subject} is ${describeType(type)}, which has no items`);
+      return ANY;
+    }
+    if (!hasOneOf(typesOf(type), 'object', 'null') && !hasOneOf(typesOf(key), 'integer', 'number', 'null')) {
+      this.#report(
+        'FL1305',
+        index.range,
+        `The items of a list are counted by numbers, but this is ${describeType(key)}`,
+      );
+      return ANY;
+    }
+    return indexedType(type);
+  }
+
+  #unary({ operator, operand }: Unary, known: KnownPaths): ValueType {
+    const type = this.infer(operand, known);
+    if (operator === 'not') return BOOLEAN;
+    demand(A_NUMBER, { expression: operand, type }, 'it', this.#report);
+    return numberType(type);
+  }
+
+  #logical({ operator, left, right }: Logical, known: KnownPaths): ValueType {
+    const first = this.infer(left, known);
+    if (operator === '??') return otherwiseType(first, this.infer(right, known));
+    this.infer(right, alsoKnown(known, knownWhen(operator === 'and', left)));
+    return BOOLEAN;
+  }
+
+  #choice({ condition, then, else: otherwise }: Choice, known: KnownPaths): ValueType {
+    this.infer(condition, known);
+    const first = this.infer(then, alsoKnown(known, knownWhen(true, condition)));
+    return union(first, this.infer(otherwise, alsoKnown(known, knownWhen(false, condition))));
+  }
+
+  #call(call: Call, known: KnownPaths): ValueType {
+    const { kinds, nullable, type } = FUNCTIONS[call.function];
+    const types = call.arguments.map((argument) => this.infer(argument, known));
+    const one = types.length === 1;
+    let fits = true;
+    for (const [index, expression] of call.arguments.entries()) {
+      if (nullable) break;
+      const kind = KINDS[kinds[Math.min(index, kinds.length - 1)] ?? 'any'];
+      const wanted = {
+        by: `\`${call.function}\``,
+        needs: kind.description,
+        types: kind.types.filter((each) => each !== 'null'),
+      };
+      const operand = { expression, type: types[index] ?? ANY };
+      fits = demand(wanted, operand, one ? 'it' : `argument ${index + 1}`, this.#report) && fits;
+    }
+    return fits ? type(types) : ANY;
+  }
+}
+
+function narrowed(expression: Expression, type: ValueType, known: KnownPaths): ValueType {
+  const path = known.size > 0 ? pathOf(expression) : undefined;
+  return path !== undefined && known.has(path) && type !== NULL ? withoutNull(type) : type;
+}

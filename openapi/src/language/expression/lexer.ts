@@ -1,0 +1,144 @@
+/**
+ * Cuts the text of an expression into tokens. A character that the language does not have becomes one `bad` token that
+ * says what to write instead, and ends the list: what follows a mistake is not worth reporting.
+ */
+
+export interface Token {
+  readonly kind: 'name' | 'operator' | 'number' | 'text' | 'bad' | 'end';
+  /** Indices of the expression's text. */
+  readonly start: number;
+  readonly end: number;
+  /** As written; of a `text` what it says, of a `bad` one what is wrong. */
+  readonly text: string;
+  readonly hint?: string;
+}
+
+const BLANKS = /\s+/y;
+const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
+const NUMBER = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const OPERATOR = /\$\{|&&|\|\||\?\?|==|!=|<=|>=|[-+*/%<>!?:|.,()[\]}]/y;
+
+/** What people write who come from other languages; tried before the operators, in this order. */
+const MISTAKES: readonly (readonly [written: string, message: string, hint: string])[] = [
+  ['===', '`===` is not an operator', 'Use `==`; it is strict already'],
+  ['!==', '`!==` is not an operator', 'Use `!=`; it is strict already'],
+  ['=>', '`=>` is not an operator', 'Use `>=`'],
+  ['=<', '`=<` is not an operator', 'Use `<=`'],
+  ['<>', '`<>` is not an operator', 'Use `!=`'],
+  ['=~', '`=~` is not an operator', 'Use `contains`, `starts_with` or `ends_with`'],
+  ['**', '`**` is not an operator', 'Multiply with `*`'],
+  ['//', '`//` is not an operator', 'Use `floor(a / b)`'],
+  ['?.', '`?.` is not an operator', 'Use `.`; a property of null is null'],
+  ['{', '`{` cannot stand in an expression', 'Write the map as YAML, with an expression in each value'],
+  ['`', 'A text does not stand in backticks', 'Use \' or ", and `+` to join texts'],
+  ['“', 'A text does not stand in curly quotes', 'Use straight quotes: \' or "'],
+  ['”', 'A text does not stand in curly quotes', 'Use straight quotes: \' or "'],
+  ['‘', 'A text does not stand in curly quotes', 'Use straight quotes: \' or "'],
+  ['’', 'A text does not stand in curly quotes', 'Use straight quotes: \' or "'],
+];
+
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\', "'": "'", '"': '"', n: '\n', r: '\r', t: '\t' };
+
+/** Tokens of `text`; the last is `end` or the first mistake. */
+export function tokenize(text: string): Token[] {
+  const tokens: Token[] = [];
+  for (let index = 0; ; ) {
+    index += match(BLANKS, text, index)?.length ?? 0;
+    const token = tokenAt(text, index);
+    tokens.push(token);
+    if (token.kind === 'end' || token.kind === 'bad') return tokens;
+    index = token.end;
+  }
+}
+
+/** Index after the closing quote of the text that opens at `start`, or undefined if it is never closed. */
+export function endOfQuoted(text: string, start: number): number | undefined {
+  const quote = text[start];
+  for (let index = start + 1; index < text.length; index++) {
+    if (text[index] === '\\') index++;
+    else if (text[index] === quote) return index + 1;
+  }
+  return undefined;
+}
+
+function tokenAt(text: string, start: number): Token {
+  const first = text[start];
+  if (first === undefined) return { kind: 'end', start, end: start, text: '' };
+  if (first === "'" || first === '"') return quoted(text, start);
+  const name = match(NAME, text, start);
+  if (name !== undefined) return nameToken(text, start, name);
+  const number = match(NUMBER, text, start);
+  if (number !== undefined) return numberToken(text, start, number);
+  const mistake = MISTAKES.find(([written]) => text.startsWith(written, start));
+  if (mistake) return bad(start, start + mistake[0].length, mistake[1], mistake[2]);
+  const operator = match(OPERATOR, text, start);
+  if (operator !== undefined) return { kind: 'operator', start, end: start + operator.length, text: operator };
+  return strange(text, start);
+}
+
+function nameToken(text: string, start: number, name: string): Token {
+  const end = start + name.length;
+  const next = String.fromCodePoint(text.codePointAt(end) ?? 0x20);
+  if (/\p{L}/u.test(next)) return strange(text, end);
+  return { kind: 'name', start, end, text: name };
+}
+
+function numberToken(text: string, start: number, number: string): Token {
+  const end = start + number.length;
+  const rest = match(NAME, text, end);
+  if (rest !== undefined) {
+    return bad(start, end + rest.length, `\`${number}${rest}\` is neither a number nor a name`, 'Put a text in quotes');
+  }
+  if (/^0\d/.test(number)) return bad(start, end, 'A number does not begin with 0', 'Put a text of digits in quotes');
+  const value = Number(number);
+  const exact = Number.isFinite(value) && (!/^\d+$/.test(number) || Number.isSafeInteger(value));
+  if (!exact) return bad(start, end, 'The number is too large to be exact', 'Put a text of digits in quotes');
+  return { kind: 'number', start, end, text: number };
+}
+
+function quoted(text: string, start: number): Token {
+  const end = endOfQuoted(text, start);
+  if (end === undefined) return bad(start, start + 1, 'The text is not closed', `Close it with ${text[start]}`);
+  let content = '';
+  for (let index = start + 1; index < end - 1; index++) {
+    if (text[index] !== '\\') {
+      content += text[index];
+      continue;
+    }
+    const escaped = readEscape(text, index);
+    if (!escaped) {
+      const hint = 'For a backslash write \\\\; the others are \\n \\r \\t \\\' \\" \\u00e9';
+      return bad(index, index + 2, `\`${text.slice(index, index + 2)}\` means nothing in a text`, hint);
+    }
+    content += escaped.character;
+    index += escaped.length - 1;
+  }
+  return { kind: 'text', start, end, text: content };
+}
+
+function readEscape(text: string, backslash: number): { character: string; length: number } | undefined {
+  const letter = text[backslash + 1] ?? '';
+  if (Object.hasOwn(ESCAPES, letter)) return { character: ESCAPES[letter] ?? '', length: 2 };
+  const hex = match(/u[0-9a-fA-F]{4}/y, text, backslash + 1);
+  return hex === undefined ? undefined : { character: String.fromCharCode(parseInt(hex.slice(1), 16)), length: 6 };
+}
+
+function strange(text: string, start: number): Token {
+  const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
+  const end = start + character.length;
+  if (character === '=') return bad(start, end, '`=` is not an operator', 'Use `==` to compare');
+  if (character === '&') return bad(start, end, '`&` is not an operator', 'Use `and`, or `&&`');
+  const hint = /\p{L}/u.test(character)
+    ? 'A name is made of the letters a to z, digits and `_`; put a text in quotes'
+    : 'Put a text in quotes';
+  return bad(start, end, `\`${character}\` cannot stand in an expression`, hint);
+}
+
+function bad(start: number, end: number, text: string, hint: string): Token {
+  return { kind: 'bad', start, end, text, hint };
+}
+
+function match(pattern: RegExp, text: string, index: number): string | undefined {
+  pattern.lastIndex = index;
+  return pattern.exec(text)?.[0];
+}

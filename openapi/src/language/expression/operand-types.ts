@@ -1,0 +1,156 @@
+/** Checks of operand types. Only what fails in every run is an error; what may be null is a warning. */
+import type { Report } from '../diagnostics.ts';
+import type { JsonType, ValueType } from '../model.ts';
+import { ANY, BOOLEAN, canEqual, describeType, itemType, NUMBER, STRING, typesOf, union } from '../value-type.ts';
+import type { Binary, Expression } from './ast.ts';
+import { numberType } from './functions.ts';
+import { pathOf } from './narrowing.ts';
+
+/** An operand with what is known of it. */
+export interface Operand {
+  readonly expression: Expression;
+  readonly type: ValueType;
+}
+
+/** Who asks for what: "`>=` needs two numbers or two texts, but the left side …". */
+export interface Demand {
+  readonly by: string;
+  readonly needs: string;
+  readonly types: readonly JsonType[];
+}
+
+const NUMBERS: readonly JsonType[] = ['integer', 'number'];
+const TEXTS: readonly JsonType[] = ['string'];
+const COLLECTIONS: readonly JsonType[] = ['array', 'string', 'object'];
+
+export const A_NUMBER: Demand = { by: '`-`', needs: 'a number', types: NUMBERS };
+
+const OTHERWISE_HINT = 'Give it a value with `??` or `default`, or test it with `!= null` before';
+
+/** Reports an operand that cannot be right (then false), or that may be null. */
+export function demand(
+  { by, needs, types }: Demand,
+  { expression, type }: Operand,
+  where: string,
+  report: Report,
+): boolean {
+  const possible = typesOf(type);
+  if (!possible) return true;
+  if (!types.some((one) => possible.has(one))) {
+    report('FL1501', expression.range, `${by} needs ${needs}, but ${where} is ${describeType(type)}`);
+    return false;
+  }
+  if (possible.has('null') && !types.includes('null')) {
+    const path = pathOf(expression);
+    const subject = path ? `\`${path}\`` : capital(where);
+    report('FL1503', expression.range, `${subject} may be null, and ${by} fails on null`, OTHERWISE_HINT);
+  }
+  return true;
+}
+
+/** The type of `left operator right`; reports operands that do not fit. */
+export function binaryType(binary: Binary, left: Operand, right: Operand, report: Report): ValueType {
+  switch (binary.operator) {
+    case '==':
+    case '!=':
+      checkEquality(binary, left, right, report);
+      return BOOLEAN;
+    case 'in':
+    case 'not in':
+      checkMembership(binary, left, right, report);
+      return BOOLEAN;
+    case '+':
+      return matching(binary, left, right, report) ? sumType(left.type, right.type) : ANY;
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      matching(binary, left, right, report);
+      return BOOLEAN;
+    default:
+      return arithmeticType(binary, left, right, report);
+  }
+}
+
+function arithmeticType({ operator }: Binary, left: Operand, right: Operand, report: Report): ValueType {
+  const wanted: Demand = { by: `\`${operator}\``, needs: 'two numbers', types: NUMBERS };
+  if (demand(wanted, left, 'the left side', report)) demand(wanted, right, 'the right side', report);
+  return operator === '/' ? NUMBER : numberType(left.type, right.type);
+}
+
+/** Two numbers, or two texts. */
+function matching({ operator, range }: Binary, left: Operand, right: Operand, report: Report): boolean {
+  const wanted: Demand = { by: `\`${operator}\``, needs: 'two numbers or two texts', types: [...NUMBERS, ...TEXTS] };
+  if (!demand(wanted, left, 'the left side', report) || !demand(wanted, right, 'the right side', report)) return false;
+  const both = [NUMBERS, TEXTS].some((kind) => mayBe(left.type, kind) && mayBe(right.type, kind));
+  if (both) return true;
+  const sides = `the left side is ${describeType(left.type)} and the right side ${describeType(right.type)}`;
+  const hint = 'Make a text of a number with `string`, a number of a text with `int` or `float`';
+  report('FL1501', range, `\`${operator}\` needs two numbers or two texts, but ${sides}`, hint);
+  return false;
+}
+
+/** What a `+` that succeeds gives: one side of which the type is known tells that of the other. */
+function sumType(left: ValueType, right: ValueType): ValueType {
+  const numbers = mayBe(left, NUMBERS) && mayBe(right, NUMBERS);
+  const texts = mayBe(left, TEXTS) && mayBe(right, TEXTS);
+  if (numbers && texts) return union(numberType(left, right), STRING);
+  return numbers ? numberType(left, right) : STRING;
+}
+
+/** A test for null is good manners even where the types say that it is not needed. */
+function checkEquality({ operator, range }: Binary, left: Operand, right: Operand, report: Report): void {
+  if (isNullLiteral(left.expression) || isNullLiteral(right.expression) || canEqual(left.type, right.type)) return;
+  const always = operator === '==' ? 'never true' : 'always true';
+  report('FL1502', range, `This comparison is ${always}: ${sidesOf(left.type, right.type)}`, equalityHint(left, right));
+}
+
+function sidesOf(left: ValueType, right: ValueType): string {
+  const [first, second] = [describeType(left), describeType(right)];
+  return first === second
+    ? 'the two sides have no value in common'
+    : `the left side is ${first}, the right side ${second}`;
+}
+
+function equalityHint(left: Operand, right: Operand): string | undefined {
+  const quoted = [left, right].find(
+    ({ expression }) => expression.kind === 'literal' && String(expression.value).includes('${'),
+  );
+  return quoted ? 'Nothing expands inside quotes; write the name without them' : undefined;
+}
+
+function checkMembership({ operator, range }: Binary, left: Operand, right: Operand, report: Report): void {
+  const wanted: Demand = {
+    by: `\`${operator}\``,
+    needs: 'a list, a text or an object on the right',
+    types: COLLECTIONS,
+  };
+  if (!demand(wanted, right, 'it', report)) return;
+  if (!mayBe(right.type, ['array'])) {
+    demand(
+      { by: `\`${operator}\` in ${describeType(right.type)}`, needs: 'a text', types: TEXTS },
+      left,
+      'the left side',
+      report,
+    );
+    return;
+  }
+  const onlyList = [...(typesOf(right.type) ?? ['object'])].every((one) => one === 'array' || one === 'null');
+  if (!onlyList || isNullLiteral(left.expression) || canEqual(left.type, itemType(right.type))) return;
+  const always = operator === 'in' ? 'never true' : 'always true';
+  const sides = sidesOf(left.type, itemType(right.type)).replace('the right side', 'an item');
+  report('FL1502', range, `This comparison is ${always}: ${sides}`);
+}
+
+function mayBe(type: ValueType, wanted: readonly JsonType[]): boolean {
+  const types = typesOf(type);
+  return !types || wanted.some((one) => types.has(one));
+}
+
+function isNullLiteral(expression: Expression): boolean {
+  return expression.kind === 'literal' && expression.value === null;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

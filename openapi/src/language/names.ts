@@ -1,0 +1,97 @@
+/** Names: of flows, inputs, outputs, steps and loop variables. */
+import type { Report } from './diagnostics.ts';
+import { capital, plainText, readText, reportWrongKind } from './fields.ts';
+import type { Range } from './model.ts';
+import { isText, type YamlNode } from './yaml-node.ts';
+
+/** A name and where it stands. */
+export interface Named {
+  readonly name: string;
+  readonly range: Range;
+}
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const FLOW_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
+
+const LITERALS = ['true', 'false', 'null', 'True', 'False', 'None'];
+const OPERATORS = ['and', 'or', 'not', 'in', 'if', 'else'];
+const ROOTS = ['inputs', 'env', 'loop', 'execution', 'context'];
+
+/** Words that expressions understand as something else. */
+export const RESERVED: ReadonlySet<string> = new Set([...LITERALS, ...OPERATORS, ...ROOTS]);
+
+/** Inputs that triggers set and callers cannot. */
+export const TRIGGER_INPUTS: ReadonlySet<string> = new Set(['_webhook', '_schedule', '_auth']);
+
+export function isName(text: string): boolean {
+  return NAME.test(text);
+}
+
+/** A name that expressions can refer to: an input's, a step's id, a loop variable's. */
+export function readName(node: YamlNode, what: string, report: Report): Named | undefined {
+  const named = readWellFormed(node, what, NAME, report);
+  if (named === undefined || !RESERVED.has(named.name)) return named;
+  report(
+    'FL1105',
+    named.range,
+    `${capital(what)} cannot be \`${named.name}\`: expressions understand the word as something else`,
+    'Choose another name',
+  );
+  return undefined;
+}
+
+/** A name that no expression refers to: an output's, or a task's output. */
+export function readLabel(node: YamlNode, what: string, report: Report): Named | undefined {
+  return readWellFormed(node, what, NAME, report);
+}
+
+/** The name of a flow. */
+export function readFlowName(node: YamlNode, report: Report): Named | undefined {
+  return readWellFormed(node, 'the name of a flow', FLOW_NAME, report);
+}
+
+/** The name of a task: any text on one line without blanks at its ends. */
+export function readTaskName(node: YamlNode, report: Report): Named | undefined {
+  const name = readText(node, 'the name of a task', report);
+  if (name === undefined || !isText(node) || name.includes('${')) return undefined;
+  if (name !== '' && name === name.trim() && !name.includes('\n')) return { name, range: node.range };
+  report('FL1104', node.range, 'The name of a task is missing');
+  return undefined;
+}
+
+function readWellFormed(node: YamlNode, what: string, form: RegExp, report: Report): Named | undefined {
+  if (!isText(node)) return reportWrongKind(node, what, 'a text', report);
+  if (form.test(node.value)) return { name: node.value, range: node.range };
+  if (node.value.includes('${')) {
+    plainText(node, report);
+    return undefined;
+  }
+  const letters = form === FLOW_NAME ? 'a letter' : 'a letter or `_`';
+  const better = node.value.replace(/^[^A-Za-z_]+/, '').replaceAll(/[^A-Za-z0-9_]+/g, '_');
+  const hint = form.test(better) && better.length < 60 ? `Write \`${better}\`` : undefined;
+  report(
+    'FL1104',
+    node.range,
+    `${capital(what)} starts with ${letters}, and goes on with letters, digits and \`_\``,
+    hint,
+  );
+  return undefined;
+}
+
+/** Collects names that must differ; reports the second of two. */
+export class Names {
+  readonly #taken = new Set<string>();
+  readonly #what: string;
+  readonly #report: Report;
+
+  constructor(what: string, report: Report) {
+    this.#what = what;
+    this.#report = report;
+  }
+
+  take({ name, range }: Named): boolean {
+    if (!this.#taken.has(name)) return Boolean(this.#taken.add(name));
+    this.#report('FL1106', range, `There is another ${this.#what} called \`${name}\``, 'Rename one of them');
+    return false;
+  }
+}

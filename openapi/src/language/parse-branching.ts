@@ -1,0 +1,84 @@
+/** `if` + `then`, and `switch`. */
+import { checkKeys, type KeySet, readList, readMap, reportMissing } from './fields.ts';
+import type { Step, SwitchCase } from './model.ts';
+import { brokenCondition, parseCondition } from './parse-condition.ts';
+import { brokenValue, parseValue } from './parse-value.ts';
+import type { Reading, StepParser } from './reading.ts';
+import { child, entryOf, type YamlMap } from './yaml-node.ts';
+
+/** A map with `if` and `then`; `if` on any other step is a guard. */
+export const IF_STEP: StepParser = {
+  keys: ['if', 'then', 'else'],
+  parse(map, base, reading) {
+    const [condition, then, otherwise] = [child(map, 'if'), child(map, 'then'), child(map, 'else')];
+    if (condition === undefined) reportMissing(map, 'if', 'a step with `then`', reading.report);
+    if (then === undefined)
+      reportMissing(map, 'then', 'an `if`', reading.report, 'Write `then: []` if there is nothing to do');
+    return {
+      ...base,
+      kind: 'if',
+      condition: condition ? parseCondition(condition, '`if`', reading.report) : brokenCondition(map.range),
+      // biome-ignore lint/suspicious/noThenProperty: it is the model's word
+      then: then ? reading.steps(then, '`then`', reading) : [],
+      else: otherwise ? reading.steps(otherwise, '`else`', reading) : [],
+    };
+  },
+};
+
+/** The default may stand among the cases or beside them; it is tried last in any case. */
+export const SWITCH_STEP: StepParser = {
+  keys: ['switch', 'cases', 'default'],
+  parse(map, base, reading) {
+    const { report } = reading;
+    const value = child(map, 'switch');
+    const casesNode = child(map, 'cases');
+    if (casesNode === undefined)
+      reportMissing(map, 'cases', 'a `switch`', report, 'Write a list of `- when: …` with `do: […]`');
+    const cases: SwitchCase[] = [];
+    const beside = entryOf(map, 'default');
+    let fallback = beside && reading.steps(beside.value, '`default`', reading);
+    for (const item of (casesNode && readList(casesNode, '`cases`', report))?.items ?? []) {
+      const each = readMap(item, 'a case', report, 'Write `- when: …` with `do: […]`');
+      const inside = each && entryOf(each, 'default');
+      if (each === undefined) continue;
+      if (inside === undefined) {
+        cases.push(parseCase(each, reading));
+        continue;
+      }
+      checkKeys(each, DEFAULT_KEYS, report);
+      if (fallback !== undefined)
+        report('FL1108', inside.keyRange, 'This `switch` has another default', 'Keep one of them');
+      const steps = reading.steps(inside.value, '`default`', reading);
+      fallback ??= steps;
+    }
+    return {
+      ...base,
+      kind: 'switch',
+      value: value ? parseValue(value, report) : brokenValue(map.range),
+      cases,
+      ...(fallback && { default: fallback }),
+    };
+  },
+};
+
+const DEFAULT_KEYS: KeySet = { of: 'the default among the cases', keys: ['default'] };
+const CASE_KEYS: KeySet = {
+  of: 'a case',
+  keys: ['when', 'do'],
+  // biome-ignore lint/suspicious/noThenProperty: it is an author's word
+  elsewhere: { then: 'Did you mean `do`?', case: 'Did you mean `when`?', steps: 'Did you mean `do`?' },
+};
+
+function parseCase(map: YamlMap, reading: Reading): SwitchCase {
+  const { report } = reading;
+  checkKeys(map, CASE_KEYS, report);
+  const [when, steps] = [child(map, 'when'), child(map, 'do')];
+  if (when === undefined) reportMissing(map, 'when', 'a case', report);
+  if (steps === undefined) reportMissing(map, 'do', 'a case', report, 'Write `do: []` if there is nothing to do');
+  if (when?.kind === 'list' && when.items.length === 0) {
+    report('FL1109', when.range, 'A case without values never matches', 'Name a value, or write `default`');
+  }
+  const values = when?.kind === 'list' ? when.items : when ? [when] : [];
+  const body: readonly Step[] = steps ? reading.steps(steps, '`do`', reading) : [];
+  return { when: values.map((value) => parseValue(value, report)), do: body, range: map.range };
+}

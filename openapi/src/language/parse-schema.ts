@@ -1,0 +1,130 @@
+/** `schema:`, a whole JSON Schema. References inside of it are written out, since it becomes a part of larger schemas. */
+import type { Report } from './diagnostics.ts';
+import { readData, reportWrongKind } from './fields.ts';
+import { defaultMisfit, FORMATS, schemaMisfit } from './json-schema.ts';
+import type { Json, ValueType } from './model.ts';
+import { backtracksExponentially } from './pattern-safety.ts';
+import {
+  FOREIGN_KEYWORDS,
+  SCHEMA_CHILD_KEYWORDS,
+  SCHEMA_KEYWORDS,
+  SCHEMA_LIST_KEYWORDS,
+  SCHEMA_MAP_KEYWORDS,
+} from './schema-keywords.ts';
+import { inlineReferences } from './schema-references.ts';
+import { didYouMean } from './suggest.ts';
+import { child, isText, nodeAt, type YamlEntry, type YamlNode } from './yaml-node.ts';
+
+/** The schema, or a report and `{}`: nothing is known. */
+export function parseSchema(node: YamlNode, report: Report): ValueType {
+  if (node.kind !== 'map') {
+    reportWrongKind(node, '`schema`', 'a JSON Schema, written as a map', report);
+    return {};
+  }
+  let isSound = true;
+  const watching: Report = (...problem) => {
+    isSound = false;
+    report(...problem);
+  };
+  checkKeywords(node, watching);
+  const data = readData(node, watching);
+  const schema = isSound
+    ? inlineReferences(data, (pointer, message) => watching('FL1505', nodeAt(node, pointer).range, message))
+    : {};
+  if (isSound) checkSchema(schema, node, watching);
+  if (isSound) checkDefaults(node, schema, watching);
+  return isSound ? schema : {};
+}
+
+/** Reports what keeps a schema from being one, under the keyword that is wrong in the text. */
+export function checkSchema(schema: ValueType, node: YamlNode, report: Report): boolean {
+  const misfit = schemaMisfit(schema);
+  if (misfit === undefined) return true;
+  const keyword = misfit.pointer.split('/').at(-1);
+  const what = keyword ? `\`${keyword}\`` : 'This schema';
+  report('FL1505', nodeAt(node, misfit.pointer).range, `${what} ${misfit.message || 'is not valid'}`);
+  return false;
+}
+
+/** Reports a pattern that is none, or that a short text can keep busy for years. */
+export function checkPattern(node: YamlNode, pattern: string, report: Report): void {
+  try {
+    new RegExp(pattern, 'u');
+  } catch {
+    report(
+      'FL1505',
+      node.range,
+      'This is no regular expression of JavaScript',
+      'Escape a literal sign with a backslash; only signs that mean something may be escaped',
+    );
+    return;
+  }
+  if (!backtracksExponentially(pattern)) return;
+  report(
+    'FL1109',
+    node.range,
+    'This pattern can take exponential time',
+    'Let each character be matched in one way only: `(a+)+` is `a+`',
+  );
+}
+
+/** Reports a format that nothing enforces. */
+export function checkFormat(node: YamlNode, format: string, report: Report): void {
+  if (FORMATS.includes(format)) return;
+  report(
+    'FL1109',
+    node.range,
+    `There is no format \`${format}\``,
+    didYouMean(format, FORMATS, `The formats are ${FORMATS.join(', ')}`),
+  );
+}
+
+/** Reports a default that its own schema does not take. */
+export function checkDefault(node: YamlNode, value: Json, schema: ValueType, report: Report): void {
+  const misfit = defaultMisfit(schema, value);
+  if (misfit === undefined) return;
+  const where = misfit.pointer === '' ? 'The default' : `The default, at \`${misfit.pointer}\`,`;
+  report('FL1504', nodeAt(node, misfit.pointer).range, `${where} ${misfit.message}`);
+}
+
+function checkKeywords(node: YamlNode, report: Report): void {
+  if (node.kind !== 'map') return;
+  for (const entry of node.entries) {
+    const { key, value } = entry;
+    if (key.startsWith('x-')) continue;
+    if (!SCHEMA_KEYWORDS.includes(key)) {
+      const foreign = Object.hasOwn(FOREIGN_KEYWORDS, key) ? FOREIGN_KEYWORDS[key] : didYouMean(key, SCHEMA_KEYWORDS);
+      report('FL1505', entry.keyRange, `JSON Schema has no keyword \`${key}\``, foreign);
+    }
+    if (key === 'pattern' && isText(value)) checkPattern(value, value.value, report);
+    if (key === 'format' && isText(value)) checkFormat(value, value.value, report);
+    for (const inner of subschemas(entry, report)) checkKeywords(inner, report);
+  }
+}
+
+function subschemas({ key, value }: YamlEntry, report: Report): readonly YamlNode[] {
+  if (SCHEMA_CHILD_KEYWORDS.includes(key)) return [value];
+  if (SCHEMA_LIST_KEYWORDS.includes(key)) return value.kind === 'list' ? value.items : [];
+  if (!SCHEMA_MAP_KEYWORDS.includes(key) || value.kind !== 'map') return [];
+  if (key === 'patternProperties') {
+    for (const { key: pattern, keyRange, value: under } of value.entries)
+      checkPattern({ ...under, range: keyRange }, pattern, report);
+  }
+  return value.entries.map((entry) => entry.value);
+}
+
+/** Of the schema and of its properties; deeper defaults are applied by the same rule and so by the same keyword. */
+function checkDefaults(node: YamlNode, schema: ValueType, report: Report): void {
+  if (node.kind !== 'map') return;
+  const given = child(node, 'default');
+  if (given !== undefined && schema['default'] !== undefined)
+    checkDefault(given, schema['default'] as Json, schema, report); // Read from YAML: JSON.
+  const properties = child(node, 'properties');
+  for (const { key, value } of properties?.kind === 'map' ? properties.entries : []) {
+    const inner =
+      schema.properties !== undefined && Object.hasOwn(schema.properties, key) ? schema.properties[key] : undefined;
+    if (inner !== undefined) checkDefaults(value, inner, report);
+  }
+  const items = child(node, 'items');
+  if (items !== undefined && schema.items !== undefined) checkDefaults(items, schema.items, report);
+}

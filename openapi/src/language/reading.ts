@@ -1,0 +1,27 @@
+/** What the parsers of steps hand to each other. */
+import type { Report } from './diagnostics.ts';
+import type { Step, StepBase } from './model.ts';
+import { isText, type YamlMap, type YamlNode } from './yaml-node.ts';
+
+export interface Reading {
+  readonly report: Report;
+  /** Ids in the body of a loop may hold `${…}`. */
+  readonly inLoop: boolean;
+  /** Names whose step, input or loop was reported: a reference to one says nothing more. */
+  readonly unreadable: Set<string>;
+  /** Steps hold steps; this keeps the files of the kinds out of a circle. */
+  steps(node: YamlNode, what: string, reading: Reading): readonly Step[];
+  step(node: YamlNode, reading: Reading): readonly Step[];
+}
+
+/** One kind of step: the keys it takes beside those of every step, and how it is read. */
+export interface StepParser {
+  readonly keys: readonly string[];
+  readonly later?: readonly string[];
+  parse(map: YamlMap, base: StepBase, reading: Reading): Step;
+}
+
+/** What an expression may call something whose name was reported: `my-step` is read as `my` and `step`. */
+export function addWords(node: YamlNode | undefined, words: Set<string>): void {
+  if (isText(node)) for (const word of node.value.match(/\w+/g) ?? []) words.add(word);
+}

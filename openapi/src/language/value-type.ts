@@ -1,0 +1,32 @@
+/**
+ * The algebra of what is known of a value. Types are JSON Schemas; those of users come from `schema:` and from zod. Every
+ * answer is at least as wide as the truth: a type that is narrower than a value at run time would make the server lie.
+ */
+export {
+  canEqual,
+  describeType,
+  indexedType,
+  itemType,
+  type PropertyType,
+  propertyNames,
+  propertyType,
+} from './value-type/access.ts';
+export { isOnlyNull, jsonTypeOf, mayBeNull, typesOf } from './value-type/alternatives.ts';
+export { selfContained } from './value-type/references.ts';
+export {
+  ANY,
+  ARRAY,
+  BOOLEAN,
+  INTEGER,
+  listOf,
+  literalType,
+  NULL,
+  NUMBER,
+  nullable,
+  OBJECT,
+  STRING,
+  shapeOf,
+  union,
+  unionOf,
+  withoutNull,
+} from './value-type/union.ts';

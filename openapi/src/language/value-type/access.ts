@@ -1,0 +1,104 @@
+/** What a value of a type has inside, and how a type is called in a message. */
+import { equal } from '../expression/json-value.ts';
+import type { Json, JsonType, ValueType } from '../model.ts';
+import { type Alternative, alternatives, typesOf } from './alternatives.ts';
+import { asType, isRecord } from './references.ts';
+import { ANY, INTEGER, NULL, nullable, STRING, unionOf } from './union.ts';
+
+export interface PropertyType {
+  readonly type: ValueType;
+  /** It is there in every value; otherwise the type has null. */
+  readonly certain: boolean;
+}
+
+/** The type of `value.name`; undefined if it cannot be there. Texts and lists have a `length`; of null all is null. */
+export function propertyType(type: ValueType, name: string): PropertyType | undefined {
+  const found = alternatives(type).map((one) => ({ isNull: one.type === 'null', property: propertyOf(one, name) }));
+  const present = found.flatMap(({ property }) => property ?? []);
+  const possible = found.some(({ isNull, property }) => property && !isNull);
+  if (!possible && found.some(({ isNull }) => !isNull)) return undefined;
+  const certain = present.length === found.length && present.every((one) => one.certain);
+  const joined = unionOf(present.map((one) => one.type));
+  return { type: certain ? joined : nullable(joined), certain };
+}
+
+function propertyOf(one: Alternative, name: string): PropertyType | undefined {
+  if (one.type === 'null') return { type: NULL, certain: false };
+  if (one.type === 'string' || one.type === 'array')
+    return name === 'length' ? { type: INTEGER, certain: true } : undefined;
+  if (one.type && one.type !== 'object') return undefined;
+  const declared = isRecord(one.properties) && Object.hasOwn(one.properties, name);
+  // Without a `type` the value may be a text or a list, that has a length, and nothing else.
+  if (!one.type) return { type: declared && name !== 'length' ? asType(one.properties?.[name]) : ANY, certain: false };
+  if (one['patternProperties'] !== undefined && !declared) return { type: ANY, certain: false };
+  if (declared) {
+    const certain = Array.isArray(one.required) && one.required.includes(name);
+    return { type: asType(one.properties?.[name]), certain };
+  }
+  return one.additionalProperties === false ? undefined : { type: asType(one.additionalProperties), certain: false };
+}
+
+/** Names of the properties that a value is known to have or to be allowed. */
+export function propertyNames(type: ValueType): readonly string[] {
+  const objects = alternatives(type).filter((one) => !one.type || one.type === 'object');
+  return [...new Set(objects.flatMap((one) => (isRecord(one.properties) ? Object.keys(one.properties) : [])))];
+}
+
+/** The type of the items, if the value is a list; `any` if it cannot be one. */
+export function itemType(type: ValueType): ValueType {
+  const items = alternatives(type).flatMap((one): ValueType[] => {
+    if (one.type && one.type !== 'array') return [];
+    if (one['maxItems'] === 0) return [];
+    const first = one['prefixItems'];
+    if (!Array.isArray(first)) return [asType(one.items)];
+    return [...first.map(asType), ...(Object.is(one.items, false) ? [] : [asType(one.items)])];
+  });
+  return items.length > 0 ? unionOf(items) : ANY;
+}
+
+/** The type of `value[i]` with a number that is not known. */
+export function indexedType(type: ValueType): ValueType {
+  const types = typesOf(type);
+  if (!types || types.has('object')) return ANY;
+  const found = [NULL];
+  if (types.has('array')) found.push(itemType(type));
+  if (types.has('string')) found.push(STRING);
+  return unionOf(found);
+}
+
+/** Whether two values of these types can be equal, as `==` and the cases of a `switch` compare. */
+export function canEqual(left: ValueType, right: ValueType): boolean {
+  const others = alternatives(right);
+  return alternatives(left).some((one) => others.some((other) => canMeet(one, other)));
+}
+
+function canMeet(left: Alternative, right: Alternative): boolean {
+  if (!left.type || !right.type) return true;
+  if (broad(left.type) !== broad(right.type)) return false;
+  const values = left.enum;
+  const others = right.enum;
+  if (!Array.isArray(values) || !Array.isArray(others)) return true;
+  return values.some((one: Json) => others.some((other: Json) => equal(one, other)));
+}
+
+function broad(type: JsonType): JsonType {
+  return type === 'integer' ? 'number' : type;
+}
+
+const WORDS: readonly (readonly [JsonType, string])[] = [
+  ['string', 'text'],
+  ['integer', 'integer'],
+  ['number', 'number'],
+  ['boolean', 'boolean'],
+  ['array', 'list'],
+  ['object', 'object'],
+  ['null', 'null'],
+];
+
+/** For messages: "text", "integer or null", "any value". */
+export function describeType(type: ValueType): string {
+  const types = typesOf(type);
+  if (!types) return 'any value';
+  const shown = WORDS.filter(([one]) => types.has(one) && !(one === 'integer' && types.has('number')));
+  return shown.map(([, word]) => word).join(' or ');
+}

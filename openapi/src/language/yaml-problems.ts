@@ -1,0 +1,104 @@
+/** What the YAML library finds wrong, in the words of FlowLang. */
+import type { Report } from './diagnostics.ts';
+import type { Range } from './model.ts';
+
+/** A problem as the YAML library reports it. */
+export interface YamlProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly pos: readonly [number, number];
+}
+
+/** After these the rest of the tree is sound; only the node where they stand is not. */
+const LOCAL = new Set(['BAD_SCALAR_START', 'BAD_DQ_ESCAPE', 'BLOCK_AS_IMPLICIT_KEY', 'TAG_RESOLVE_FAILED']);
+
+/** Whether the problem spoils one node, and not what follows. */
+export function isLocal(code: string): boolean {
+  return LOCAL.has(code);
+}
+
+const QUOTE = 'Quote the whole value';
+
+type Explanation = readonly [message: string, hint?: string];
+
+const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
+  TAB_AS_INDENT: ['A tab is used as indentation', 'Indent with spaces'],
+  BAD_SCALAR_START: ['A value without quotes cannot start with this character', QUOTE],
+  BAD_DQ_ESCAPE: ['This is no escape that YAML has', "Write the backslash twice, or use single quotes: '…'"],
+  BLOCK_AS_IMPLICIT_KEY: [
+    'A map cannot start here, on the same line as its key',
+    'Quote the value if it is a text with a colon, or check the indentation of the lines below',
+  ],
+  MULTILINE_IMPLICIT_KEY: ['A key must stand on one line', 'Check the indentation, or a missing quote above'],
+  BAD_INDENT: ['The indentation does not fit what stands above', 'Check the brackets and the indentation'],
+  MULTIPLE_ANCHORS: ['A value has two anchors'],
+  MULTIPLE_TAGS: ['A value has two tags'],
+  ALIAS_PROPS: ['An alias cannot have an anchor or a tag'],
+  BAD_ALIAS: ['The name of an anchor or alias is missing', QUOTE],
+  BAD_DIRECTIVE: ['FlowLang reads no YAML directives', 'Remove the line that starts with %'],
+  NON_STRING_KEY: ['A key must be a text'],
+};
+
+/** Says that a value with a `: ` in it needs quotes. */
+export function reportCompactMap(at: number, report: Report): void {
+  const [message = '', hint] = EXPLANATIONS['BLOCK_AS_IMPLICIT_KEY'] ?? [];
+  report('FL1001', { start: at, end: at + 1 }, message, hint);
+}
+
+/** Reports them; false where the tree cannot be trusted. */
+export function reportProblems(text: string, problems: readonly YamlProblem[], report: Report): boolean {
+  const lines = new Set<number>();
+  const maps = new Set(problems.filter(({ code }) => code === 'BLOCK_AS_IMPLICIT_KEY').map(({ pos }) => pos[0]));
+  for (const problem of problems) {
+    const range = placeOf(text, problem);
+    const line = text.lastIndexOf('\n', range.start - 1);
+    if (!lines.has(line)) reportProblem(text, problem, range, report);
+    lines.add(line);
+    // A map on its key's line is reported a second time where its own key spans lines.
+    const isFollowUp = problem.code === 'MULTILINE_IMPLICIT_KEY' && maps.has(problem.pos[0]);
+    if (!isLocal(problem.code) && !isFollowUp) return false;
+  }
+  return true;
+}
+
+function placeOf(text: string, { pos }: YamlProblem): Range {
+  const blanks = /^ */.exec(text.slice(pos[0], pos[0] + 200))?.[0].length ?? 0;
+  const start = Math.min(Math.max(pos[0] + blanks, 0), Math.max(text.length - 1, 0));
+  return { start, end: Math.max(start + 1, Math.min(pos[1], text.length)) };
+}
+
+function reportProblem(text: string, problem: YamlProblem, range: Range, report: Report): void {
+  if (problem.code === 'RESOURCE_EXHAUSTION') {
+    report('FL1009', range, 'The file is nested too deep', 'Move a part of it to a flow of its own');
+  } else if (problem.code === 'TAG_RESOLVE_FAILED') {
+    report('FL1006', range, `\`${text.slice(range.start, range.end)}\` is read as a YAML tag`, tagHint(text, range));
+  } else {
+    const [message, hint] = EXPLANATIONS[problem.code] ?? explain(text, problem, range);
+    report('FL1001', range, message, hint);
+  }
+}
+
+function tagHint(text: string, range: Range): string {
+  const name = text.slice(range.start, range.end).replace(/^!+/, '');
+  return name === '' ? QUOTE : `Quote the text, or write \`not ${name}\` for the opposite`;
+}
+
+function explain(text: string, problem: YamlProblem, range: Range): Explanation {
+  const before = text.slice(0, range.start).trimEnd();
+  if (problem.message.startsWith('Missing closing')) return ['A quote is opened and never closed'];
+  if (/^Unexpected \S+ at node end/.test(problem.message)) {
+    const hint = /["']$/.test(before)
+      ? 'Quote the whole value, with the other kind of quotes around: \'…"…"…\''
+      : undefined;
+    return ['The value ended before this', hint];
+  }
+  if (problem.message.startsWith('Implicit map keys')) return ['A `:` is missing after this key'];
+  if (problem.message.startsWith('Sequence item without')) {
+    return ['This does not line up with what stands above', 'Indent it like the line above, or start it with `- `'];
+  }
+  return [`This is not valid YAML: ${lowerFirst(problem.message)}`];
+}
+
+function lowerFirst(message: string): string {
+  return message.charAt(0).toLowerCase() + message.slice(1).split('\n')[0]?.replace(/\.$/, '');
+}

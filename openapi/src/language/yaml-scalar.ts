@@ -1,0 +1,49 @@
+/** Where each character of a decoded YAML text stands in the file. */
+
+export type ScalarStyle = 'plain' | 'single' | 'double' | 'block';
+
+const BLANKS = new Set([' ', '\t', '\n', '\r']);
+const ESCAPE_LENGTHS: Readonly<Record<string, number>> = { x: 4, u: 6, U: 10 };
+
+/**
+ * Aligns the decoded `value` with the `raw` text it was written as, quotes excluded. Every character but the blanks of
+ * folded lines is found exactly; a folded blank is placed at the line break.
+ */
+export function alignScalar(raw: string, value: string, style: ScalarStyle): Uint32Array {
+  const places = new Uint32Array(value.length + 1);
+  let at = 0;
+  for (let index = 0; index < value.length; index += 1) {
+    const char = value[index] ?? '';
+    at = skipFold(raw, at, char, style);
+    places[index] = at;
+    const width = writtenLength(raw, at, char, style);
+    if (width === 10 && isHighSurrogate(char)) {
+      index += 1;
+      places[index] = at;
+    }
+    at += width;
+  }
+  places[value.length] = at;
+  return places;
+}
+
+/** Skips what decoding removed before `char`: indentation, trimmed blanks and escaped line breaks. */
+function skipFold(raw: string, from: number, char: string, style: ScalarStyle): number {
+  let at = from;
+  for (;;) {
+    const next = raw[at] ?? '';
+    if (style === 'double' && next === '\\' && (raw[at + 1] === '\n' || raw[at + 1] === '\r')) at += 2;
+    else if (BLANKS.has(next) && !BLANKS.has(char)) at += 1;
+    else return at;
+  }
+}
+
+function writtenLength(raw: string, at: number, char: string, style: ScalarStyle): number {
+  if (style === 'double' && raw[at] === '\\') return ESCAPE_LENGTHS[raw[at + 1] ?? ''] ?? 2;
+  if (style === 'single' && char === "'") return 2;
+  return raw[at] === char ? 1 : 0;
+}
+
+function isHighSurrogate(char: string): boolean {
+  return char >= '\ud800' && char <= '\udbff';
+}

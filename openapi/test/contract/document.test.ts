@@ -1,0 +1,161 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { CheckedFlow } from '../../src/contract/checked-flow.ts';
+import { buildDocument } from '../../src/contract/document.ts';
+import { API_ERRORS } from '../../src/contract/errors.ts';
+import { COMMON_ERRORS, OPERATIONS, type Operation } from '../../src/contract/operations.ts';
+import { renderJson, renderYaml } from '../../src/contract/render.ts';
+import { awkward, checked, colliding, empty, input, orderProcessor } from './flows.ts';
+
+const all = (): CheckedFlow[] => [orderProcessor(), empty(), awkward(), ...colliding()];
+
+async function problemsOf(source: string): Promise<string[]> {
+  const config = await createConfig({ extends: ['recommended'] });
+  const problems = await lintFromString({ source, config });
+  return problems.map((one) => `${one.severity} ${one.ruleId} ${one.message} ${one.location[0]?.pointer}`);
+}
+
+function operationsOf(document: ReturnType<typeof buildDocument>) {
+  return Object.values(document.paths).flatMap((item) => Object.values(item));
+}
+
+describe('the document', () => {
+  // Redocly's `struct` rule holds it to the shape of OpenAPI 3.1, the other rules to what readers expect.
+  it.each([
+    ['of no flow', () => []],
+    ['of one flow', () => [orderProcessor()]],
+    ['of flows with awkward names, texts and schemas', all],
+  ])('%s passes the recommended rules of a linter without a warning', async (_of, flows) => {
+    expect(await problemsOf(renderYaml(buildDocument(flows())))).toEqual([]);
+  });
+
+  it('has the same bytes whatever the order of the flows', () => {
+    const shuffled = all().reverse();
+    expect(renderJson(buildDocument(shuffled))).toBe(renderJson(buildDocument(all())));
+    expect(renderYaml(buildDocument(shuffled))).toBe(renderYaml(buildDocument(all())));
+  });
+
+  it('says the same as JSON and as YAML', () => {
+    const document = buildDocument(all());
+    expect(parse(renderYaml(document))).toEqual(JSON.parse(renderJson(document)));
+  });
+
+  it('has each operation of the table: once for the server, once for each flow', () => {
+    const { paths } = buildDocument([orderProcessor(), empty()]);
+    const expected = Object.values<Operation>(OPERATIONS).flatMap(({ path, method }) => {
+      const names = path.includes('{flow}') ? ['Empty', 'OrderProcessor'] : [''];
+      return names.map((name) => `${method.toLowerCase()} ${path.replace('{flow}', name)}`);
+    });
+    const found = Object.entries(paths).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => `${method} ${path}`),
+    );
+    expect(found.toSorted()).toEqual(expected.toSorted());
+  });
+
+  it('has no path, text or name with a gap that was left open', () => {
+    expect(renderJson(buildDocument(all()))).not.toContain('{flow}');
+  });
+
+  it('describes every operation, and every problem that it may answer', () => {
+    const document = buildDocument([orderProcessor()]);
+    for (const operation of Object.values<Operation>(OPERATIONS)) {
+      const found = operationsOf(document).find(
+        ({ operationId }) => operationId === operation.operationId.replace('{flow}', 'OrderProcessor'),
+      );
+      const statuses = [...operation.errors, ...COMMON_ERRORS].map((code) => String(API_ERRORS[code].status));
+      expect(found?.description).toMatch(/\.$/);
+      expect(Object.keys(found?.responses ?? {})).toEqual(expect.arrayContaining(['200', ...statuses]));
+    }
+  });
+
+  it('gives each status the problem that comes with it', () => {
+    const { responses } = buildDocument([orderProcessor()]).components;
+    const schemas = Object.entries(responses).map(([name, { content }]) => {
+      return [name, content?.['application/problem+json']?.schema['$ref']];
+    });
+    expect(Object.fromEntries(schemas)).toMatchObject({
+      BadRequest: '#/components/schemas/Problem',
+      FlowNotFound: '#/components/schemas/Problem',
+      Unprocessable: '#/components/schemas/InvalidInputsProblem',
+      Unavailable: '#/components/schemas/UnavailableProblem',
+      FlowInvalid: '#/components/schemas/UnavailableProblem',
+    });
+    expect(responses['Unavailable']?.headers).toHaveProperty('Retry-After');
+    expect(responses['FlowInvalid']?.headers).not.toHaveProperty('Retry-After');
+  });
+
+  it('shows examples of what is hard to say in words', () => {
+    const path = buildDocument([]).components.schemas['FlowHealth']?.properties?.['implementation_status'];
+    expect(path).toEqual({ type: 'string', examples: ['10/10 (100.0%)'] });
+  });
+
+  it('names the headers of a request that runs a flow, and of its answer', () => {
+    const { paths } = buildDocument([empty()]);
+    const refs = (path: string) => paths[path]?.post?.parameters.map(({ $ref }) => $ref.split('/').at(-1));
+    expect(refs('/flows/Empty/execute')).toEqual(['RequestId', 'IdempotencyKey']);
+    expect(refs('/flows/Empty/execute/stream')).toEqual(['RequestId', 'IdempotencyKey', 'LastEventId']);
+    expect(paths['/flows/Empty/execute']?.post?.responses['200']).toHaveProperty('headers.X-Execution-Id');
+  });
+});
+
+describe('names in the document', () => {
+  it('are never shared by two operations, schemas or tags', () => {
+    const document = buildDocument(all());
+    const ids = operationsOf(document).map(({ operationId }) => operationId);
+    const tags = document.tags.map(({ name }) => name);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(tags).size).toBe(tags.length);
+  });
+
+  it('yield to those that were there first, and never to the order of the flows', () => {
+    const document = buildDocument(all());
+    expect(document['x-flowlang-flows']['Failed']?.result).toBe('FailedResult_2');
+    expect(document['x-flowlang-flows']['Server']?.inputs).toBe('ServerInputs');
+    expect(document.paths['/flows/Server']?.get?.operationId).toBe('describeServer_2');
+    expect(document.paths['/flows/Server']?.get?.tags).toEqual(['Server_2']);
+  });
+
+  it('stand for the schemas of the flow that they are listed under', () => {
+    const { components, 'x-flowlang-flows': flows } = buildDocument(all());
+    expect(components.schemas[flows['Failed']?.result ?? '']?.['description']).toMatch(/^Failed was executed/);
+    expect(components.schemas['FailedResult']).toHaveProperty('properties.error');
+    for (const entry of Object.values(flows)) {
+      for (const name of [entry.inputs, entry.outputs, entry.result, entry.event]) {
+        expect(components.schemas).toHaveProperty([name]);
+      }
+    }
+  });
+});
+
+describe('a flow in the document', () => {
+  it('shows its version, description and tags', () => {
+    const { tags, 'x-flowlang-flows': flows } = buildDocument([orderProcessor()]);
+    const { description } = orderProcessor().flow;
+    expect(tags[1]?.description).toBe(`${description}\n\nVersion 1.2.0. Tags: orders, demo.`);
+    expect(flows['OrderProcessor']).toMatchObject({ version: '1.2.0', description, tags: ['orders', 'demo'] });
+  });
+
+  it('takes its inputs in an envelope or bare, with an example of both', () => {
+    const body = buildDocument([orderProcessor()]).components.requestBodies['OrderProcessor'];
+    expect(body?.required).toBe(true);
+    expect(body?.content['application/json']?.schema.anyOf?.[1]).toEqual({
+      $ref: '#/components/schemas/OrderProcessorInputs',
+    });
+    expect(Object.keys(body?.content['application/json']?.examples ?? {})).toEqual(['envelope', 'bare']);
+  });
+
+  it('with an input called `inputs` takes the envelope only', () => {
+    const flow = checked('F', { inputs: [input('inputs', { type: 'string' })] });
+    const schema = buildDocument([flow]).components.requestBodies['F']?.content['application/json']?.schema;
+    expect(schema).not.toHaveProperty('anyOf');
+    expect(schema).toMatchObject({ required: ['inputs'], additionalProperties: false });
+  });
+
+  it('needs no body where no input is required', () => {
+    const flow = checked('F', { inputs: [input('a', { type: 'string', default: 'x' }), input('b', {}, false)] });
+    const { components } = buildDocument([flow]);
+    expect(components.requestBodies['F']?.required).toBe(false);
+    expect(components.schemas['FInputs']).not.toHaveProperty('required');
+  });
+});
