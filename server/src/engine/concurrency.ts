@@ -1,0 +1,45 @@
+/** Runs several stretches of steps at once, as one: the first that fails or ends the flow ends all. */
+import { Cancellation } from './cancellation.ts';
+import { siblingEnded } from './policy.ts';
+import type { MaybePromise, Outcome } from './step.ts';
+
+/**
+ * Starts the jobs 0 to `count` - 1 in order, at most `limit` at once, each below a cancellation of its own, and answers
+ * when none runs any more.
+ *
+ * @returns the first `exit` that a job answered
+ * @throws what the first failing job threw
+ */
+export async function runConcurrently(
+  count: number,
+  limit: number,
+  parent: Cancellation,
+  job: (index: number, cancellation: Cancellation) => MaybePromise<Outcome>,
+): Promise<Outcome> {
+  const group = new Cancellation(parent);
+  let next = 0;
+  let outcome: Outcome;
+  let failure: { readonly thrown: unknown } | undefined;
+
+  const work = async (): Promise<void> => {
+    while (next < count && group.reason === undefined) {
+      const index = next++;
+      try {
+        const exit = await job(index, group);
+        if (exit === undefined || group.reason !== undefined) continue;
+        outcome = exit;
+        group.cancel(siblingEnded('ended the flow'));
+      } catch (thrown) {
+        if (group.reason !== undefined) continue;
+        failure = { thrown };
+        group.cancel(siblingEnded('failed'));
+      }
+    }
+  };
+
+  await Promise.all(Array.from({ length: Math.min(limit, count) }, work));
+  group.release();
+  parent.throwIfCancelled();
+  if (failure !== undefined) throw failure.thrown;
+  return outcome;
+}

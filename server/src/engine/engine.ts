@@ -1,0 +1,111 @@
+/** Takes in executions, runs them, and answers how they ended. What it knows of them afterwards is in the journal. */
+import { isTerminal, type TerminalEvent } from '@flowlang/openapi';
+import { CancelledError, IdempotencyConflictError, OverloadedError } from '../errors.ts';
+import { Cancellation } from './cancellation.ts';
+import { runFlow } from './flow.ts';
+import type { Plan } from './plan.ts';
+import type { IdempotencyKey, Journal, World } from './ports.ts';
+import { Run } from './run.ts';
+
+export interface Started {
+  readonly executionId: string;
+  /** Nothing was begun: the key is known, and this is the execution that it began. */
+  readonly joined: boolean;
+  /** The last event, once it is kept. It never rejects because of what a flow does. */
+  readonly finished: Promise<TerminalEvent>;
+}
+
+export interface StartOptions {
+  readonly key?: IdempotencyKey;
+  readonly principal?: string;
+  /** Called when the execution is in the journal and before it runs: the moment to watch it from its first event. */
+  readonly onAdmitted?: (executionId: string) => void;
+}
+
+export class Engine {
+  private readonly journal: Journal;
+  private readonly world: World;
+  private readonly running = new Map<string, Cancellation>();
+  private idle: (() => void) | undefined;
+
+  constructor(journal: Journal, world: World) {
+    this.journal = journal;
+    this.world = world;
+  }
+
+  /** How many executions run now. */
+  get load(): number {
+    return this.running.size;
+  }
+
+  /**
+   * Judges the inputs and begins an execution.
+   *
+   * @throws InvalidInputsError, IdempotencyConflictError, OverloadedError; then nothing was executed
+   */
+  async start(plan: Plan, given: unknown, options: StartOptions = {}): Promise<Started> {
+    const inputs = plan.judgeInputs(given);
+    const id = this.world.newExecutionId();
+    const created_at = this.world.clock.now();
+    const principal = options.principal ?? 'anonymous';
+    const execution = { execution_id: id, flow: plan.flow, inputs, principal, created_at };
+    const admission = await this.journal.create(execution, options.key);
+    switch (admission.kind) {
+      case 'created':
+        options.onAdmitted?.(id);
+        return { executionId: id, joined: false, finished: this.run(id, plan, inputs) };
+      case 'joined':
+        options.onAdmitted?.(admission.execution_id);
+        return { executionId: admission.execution_id, joined: true, finished: this.watchEnd(admission.execution_id) };
+      case 'conflict':
+        throw new IdempotencyConflictError(
+          'This Idempotency-Key came before with another body. Use a new key for a new request.',
+        );
+      case 'full':
+        throw new OverloadedError('The server is full', admission.retry_after_seconds);
+    }
+  }
+
+  /** Resolves when nothing runs any more. What still runs after `grace` milliseconds is cancelled. */
+  async drain(grace: number): Promise<void> {
+    if (this.running.size === 0) return;
+    const idle = new Promise<void>((resolve) => {
+      this.idle = resolve;
+    });
+    const stop = this.world.clock.after(grace, () => {
+      for (const cancellation of this.running.values()) cancellation.cancel(new CancelledError('the server shuts down'));
+    });
+    await idle;
+    stop();
+  }
+
+  private async run(id: string, plan: Plan, inputs: Parameters<typeof runFlow>[1]): Promise<TerminalEvent> {
+    const cancellation = new Cancellation();
+    this.running.set(id, cancellation);
+    try {
+      const last = await runFlow(plan, inputs, new Run(id, plan.flow, this.world, this.journal), cancellation);
+      await this.journal.flush(id);
+      return last;
+    } finally {
+      this.running.delete(id);
+      if (this.running.size === 0) this.idle?.();
+    }
+  }
+
+  /** Follows the execution in the journal: another request runs it. */
+  private watchEnd(id: string): Promise<TerminalEvent> {
+    return new Promise((resolve, reject) => {
+      let seen = 0;
+      const look = async (): Promise<void> => {
+        for (const event of await this.journal.read(id, seen, Number.MAX_SAFE_INTEGER)) {
+          seen = event.seq;
+          if (!isTerminal(event)) continue;
+          unwatch();
+          resolve(event);
+        }
+      };
+      const unwatch = this.journal.watch(id, () => void look().catch(reject));
+      void look().catch(reject);
+    });
+  }
+}

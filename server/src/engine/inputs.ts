@@ -1,0 +1,73 @@
+/** The one place where inputs are judged: on every way in, once, before anything runs. */
+import type { Flow, ValueType } from '@flowlang/openapi';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { fullFormats } from 'ajv-formats/dist/formats.js';
+import { FlowOutputError, type InputProblem, InvalidInputsError } from '../errors.ts';
+import { toJson } from './json.ts';
+import type { Values } from './ports.ts';
+
+/** Applies defaults to a copy and validates it. @throws InvalidInputsError with all that is wrong. */
+export type InputJudge = (given: unknown) => Values;
+
+/** @throws FlowOutputError when the flow would answer what it does not promise. */
+export type OutputJudge = (outputs: Values) => void;
+
+/** More would help nobody, and a hostile body could hold a million. */
+const MAX_PROBLEMS = 100;
+
+export function judgeInputs(flow: Flow, type: ValueType): InputJudge {
+  const validate = compile(type, { useDefaults: true });
+  const nullMeansAbsent = flow.inputs.filter((input) => !input.required && !takesNull(input.schema)).map((i) => i.name);
+  const known = flow.inputs.map((input) => input.name);
+  return (given) => {
+    if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+      throw new InvalidInputsError(flow.name, [{ path: '', message: 'must be an object', keyword: 'type' }]);
+    }
+    const inputs = toJson(given) as Record<string, unknown>; // An object in, an object out.
+    for (const name of nullMeansAbsent) if (inputs[name] === null) delete inputs[name];
+    if (validate(inputs)) return inputs as Values; // toJson answers nothing but JSON.
+    const problems = (validate.errors ?? []).slice(0, MAX_PROBLEMS).map((error) => describe(error, known));
+    throw new InvalidInputsError(flow.name, problems);
+  };
+}
+
+export function judgeOutputs(flow: string, type: ValueType): OutputJudge {
+  const validate = compile(type);
+  return (outputs) => {
+    if (validate(outputs)) return;
+    const first = validate.errors?.[0];
+    const what = first === undefined ? 'it does not fit' : `${first.instancePath || 'they'} ${first.message}`;
+    throw new FlowOutputError(`The outputs of ${flow} are not what the flow declares: ${what}`);
+  };
+}
+
+function compile(type: ValueType, options: { useDefaults?: boolean } = {}): ValidateFunction {
+  // One instance for each schema: a shared one would keep the validators of every version that was ever loaded.
+  const ajv = new Ajv2020({ ...options, formats: fullFormats, allErrors: true, strict: false, logger: false });
+  return ajv.compile(type);
+}
+
+function takesNull(type: ValueType): boolean {
+  return compile(type)(null);
+}
+
+function describe(error: ErrorObject, known: readonly string[]): InputProblem {
+  const { keyword, instancePath, params } = error;
+  switch (keyword) {
+    case 'required':
+      return { path: below(instancePath, params['missingProperty']), message: 'is required', keyword };
+    case 'additionalProperties': {
+      const takes = instancePath === '' ? ` (the flow takes ${known.join(', ') || 'none'})` : '';
+      return { path: below(instancePath, params['additionalProperty']), message: `is not known${takes}`, keyword };
+    }
+    case 'enum':
+      return { path: instancePath, message: `must be one of ${JSON.stringify(params['allowedValues'])}`, keyword };
+    default:
+      return { path: instancePath, message: error.message ?? 'is not valid', keyword };
+  }
+}
+
+function below(path: string, name: unknown): string {
+  return `${path}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}

@@ -1,0 +1,131 @@
+/** What a step's `retry` and `timeout` mean. */
+import type { Retry } from '@flowlang/openapi';
+import { CancelledError, TimeoutError } from '../errors.ts';
+import { Cancellation } from './cancellation.ts';
+import type { Clock } from './ports.ts';
+
+/** How long a task that was told to stop may take to clean up before its step ends without it. Milliseconds. */
+const CANCEL_GRACE = 5_000;
+
+/** The name that callers, `retry_on` and `do_not_retry_on` know an error by. */
+export function errorType(error: unknown): string {
+  if (!(error instanceof Error)) return 'Error';
+  return error.name === 'NonRetryableError' && error.cause instanceof Error ? error.cause.name : error.name || 'Error';
+}
+
+export function mayRetry(error: unknown, attempt: number, retry: Retry): boolean {
+  if (attempt >= retry.maxAttempts) return false;
+  if (isFinal(error)) return false;
+  const type = errorType(error);
+  if (retry.doNotRetryOn.includes(type)) return false;
+  return retry.retryOn === undefined || retry.retryOn.includes(type);
+}
+
+/** By a property and not by its class: a project may hold a second copy of flowlang. */
+function isFinal(error: unknown): boolean {
+  return error instanceof Error && 'retryable' in error && error.retryable === false;
+}
+
+/**
+ * Milliseconds to wait after the failed try number `attempt` (from 1).
+ *
+ * @param random from 0 up to 1, for the jitter
+ */
+export function retryDelay(retry: Retry, attempt: number, random: number): number {
+  const growth =
+    retry.backoff === 'fixed' ? 1 : retry.backoff === 'linear' ? attempt : retry.multiplier ** (attempt - 1);
+  const delay = Math.min(retry.delay * growth, retry.maxDelay ?? Number.POSITIVE_INFINITY, MAX_DELAY_SECONDS);
+  const spread = retry.jitter === 'full' ? random : 1 + retry.jitter * (2 * random - 1);
+  return Math.round(delay * spread * 1000);
+}
+
+/** A timer of the platform holds 2^31 - 1 ms. */
+const MAX_DELAY_SECONDS = 2_000_000;
+
+/** Waits, unless it is cancelled before. Milliseconds. */
+export function sleep(delay: number, clock: Clock, cancellation: Cancellation): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const offCancel = cancellation.onCancel((reason) => {
+      stop();
+      reject(reason);
+    });
+    const stop = clock.after(delay, () => {
+      offCancel();
+      resolve();
+    });
+  });
+}
+
+/**
+ * What comes of a task that is running: its result or error, or the reason why nobody waits for it any longer. On a
+ * timeout that is at once. On any other cancellation the task gets a moment to stop, so that nothing runs on behind a step
+ * that has ended.
+ *
+ * @param succeed makes the answer; what it throws goes to `fail`
+ * @param fail makes the answer, or throws
+ */
+export function settle<T>(
+  running: PromiseLike<unknown>,
+  cancellation: Cancellation,
+  clock: Clock,
+  succeed: (value: unknown) => T,
+  fail: (thrown: unknown) => T,
+): Promise<T> {
+  // One promise, not a chain of them: this is every asynchronous step's way.
+  return new Promise((resolve, reject) => {
+    let stopGrace: (() => void) | undefined;
+    const refuse = (thrown: unknown): void => {
+      try {
+        resolve(fail(thrown));
+      } catch (failure) {
+        reject(failure);
+      }
+    };
+    const off = cancellation.onCancel((reason) => {
+      if (reason instanceof TimeoutError) refuse(reason);
+      else stopGrace = clock.after(CANCEL_GRACE, () => refuse(reason));
+    });
+    const end = (): boolean => {
+      off();
+      stopGrace?.();
+      return cancellation.reason === undefined;
+    };
+    running.then(
+      (value) => {
+        if (!end()) return refuse(cancellation.reason);
+        try {
+          resolve(succeed(value));
+        } catch (thrown) {
+          refuse(thrown);
+        }
+      },
+      (thrown) => refuse(end() ? thrown : cancellation.reason),
+    );
+  });
+}
+
+/** Runs `body` below a cancellation of its own that fires after `seconds`. */
+export async function withTimeout<T>(
+  seconds: number,
+  what: string,
+  clock: Clock,
+  parent: Cancellation,
+  body: (cancellation: Cancellation) => T | Promise<T>,
+): Promise<T> {
+  const cancellation = new Cancellation(parent);
+  const timeout = new TimeoutError(`${what} took longer than its timeout of ${seconds} s`);
+  const stop = clock.after(Math.min(seconds, MAX_DELAY_SECONDS) * 1000, () => cancellation.cancel(timeout));
+  try {
+    const value = await body(cancellation);
+    if (cancellation.reason === timeout) throw timeout;
+    return value;
+  } finally {
+    stop();
+    cancellation.release();
+  }
+}
+
+/** Why the branches of a step are cancelled when one of them fails or ends the flow. */
+export function siblingEnded(why: 'failed' | 'ended the flow'): CancelledError {
+  return new CancelledError(`a sibling ${why}`);
+}

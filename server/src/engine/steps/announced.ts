@@ -1,0 +1,69 @@
+/** What all steps that take time and hold other steps have in common: their events, their time limit, their result. */
+import type { Json } from '@flowlang/openapi';
+import type { PlannedForEach, PlannedParallel } from '../plan.ts';
+import { withTimeout } from '../policy.ts';
+import type { Values } from '../ports.ts';
+import { StepFailure } from '../run.ts';
+import { type Frame, identityIn, type Outcome, within } from '../step.ts';
+
+export interface Held {
+  readonly exit: Outcome;
+  readonly results: Json;
+}
+
+/**
+ * @param prepare what the step begins with; its `inputs` are shown in the event
+ * @param body runs the steps inside
+ */
+export async function runAnnounced<P extends { readonly inputs: Values }>(
+  step: PlannedParallel | PlannedForEach,
+  frame: Frame,
+  prepare: () => P,
+  body: (inner: Frame, prepared: P) => Promise<Held>,
+): Promise<Outcome> {
+  const { run } = frame;
+  const identity = identityIn(frame, step.identity);
+  const startedAt = run.world.clock.elapsed();
+  let announced = false;
+  try {
+    const prepared = prepare();
+    run.stepStarted(identity, prepared.inputs);
+    announced = true;
+    const { exit, results } = await inTime(step, frame, (inner) => body(inner, prepared));
+    if (exit !== undefined) {
+      run.stepCancelled(identity, 'the flow was ended by an exit', startedAt);
+      return exit;
+    }
+    if (step.id !== undefined) frame.scope.set(step.id, results);
+    run.stepCompleted(identity, results, startedAt);
+    return undefined;
+  } catch (thrown) {
+    if (!announced) run.stepStarted(identity, {});
+    const reason = frame.cancellation.reason;
+    if (reason !== undefined) {
+      run.stepCancelled(identity, reason.message, startedAt);
+      throw reason;
+    }
+    const failure = asFailure(thrown, step.name, frame);
+    run.stepFailed(identity, failure.error, startedAt, step.onError !== undefined);
+    throw failure;
+  }
+}
+
+/** A failure of a step inside stays its own; anything else is this step's. */
+export function asFailure(thrown: unknown, stepId: string, frame: Frame): StepFailure {
+  if (thrown instanceof StepFailure) return thrown;
+  return new StepFailure(frame.run.describe(thrown, { step_id: stepId }), thrown);
+}
+
+/** Runs `body` within the step's `timeout`, if it has one. */
+export function inTime<T>(
+  step: { readonly timeout: number | undefined; readonly name: string },
+  frame: Frame,
+  body: (inner: Frame) => T | Promise<T>,
+): T | Promise<T> {
+  if (step.timeout === undefined) return body(frame);
+  return withTimeout(step.timeout, `Step ${step.name}`, frame.run.world.clock, frame.cancellation, (cancellation) =>
+    body(within(frame, { cancellation })),
+  );
+}

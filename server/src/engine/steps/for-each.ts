@@ -1,0 +1,79 @@
+/** `for_each:` — an iteration for every item of a list, each with a scope of its own. */
+import type { ExecutionError, Json } from '@flowlang/openapi';
+import { ExpressionError } from '@flowlang/openapi';
+import type { Cancellation } from '../cancellation.ts';
+import { runConcurrently } from '../concurrency.ts';
+import type { PlannedForEach } from '../plan.ts';
+import type { Values } from '../ports.ts';
+import { StepFailure } from '../run.ts';
+import { IterationScope } from '../scope.ts';
+import { type Frame, identityIn, type Outcome, within } from '../step.ts';
+import { runAnnounced } from './announced.ts';
+
+export function runForEach(step: PlannedForEach, frame: Frame): Promise<Outcome> {
+  const evaluate = (): { list: readonly Json[]; inputs: Values } => {
+    const list = step.list(frame.scope);
+    if (!Array.isArray(list)) throw new ExpressionError(`for_each needs a list, but got ${describe(list)}`, step.listRange);
+    return { list, inputs: { count: list.length } };
+  };
+  return runAnnounced(step, frame, evaluate, (inner, { list }) => new Loop(step, inner, list).run());
+}
+
+class Loop {
+  private readonly step: PlannedForEach;
+  private readonly frame: Frame;
+  private readonly list: readonly Json[];
+  private readonly path: string;
+  private readonly results: (Values | null)[] = [];
+  private readonly errors: { index: number; error: ExecutionError }[] = [];
+  private last: { readonly index: number; readonly scope: IterationScope } | undefined;
+
+  constructor(step: PlannedForEach, frame: Frame, list: readonly Json[]) {
+    this.step = step;
+    this.frame = frame;
+    this.list = list;
+    this.path = identityIn(frame, step.identity).path;
+  }
+
+  async run(): Promise<{ exit: Outcome; results: Json }> {
+    const { step, frame, list } = this;
+    const exit = await runConcurrently(list.length, step.maxConcurrency, frame.cancellation, (index, cancellation) =>
+      this.iterate(index, cancellation),
+    );
+    this.last?.scope.mergeInto(frame.scope);
+    if (step.id === undefined) return { exit, results: { count: list.length } };
+    this.errors.sort((a, b) => a.index - b.index);
+    return { exit, results: { results: this.results, count: list.length, errors: this.errors } as unknown as Json };
+  }
+
+  private async iterate(index: number, cancellation: Cancellation): Promise<Outcome> {
+    const { step, frame, list } = this;
+    const scope = new IterationScope(frame.scope, step.as, list[index] ?? null, index, list.length);
+    try {
+      const prefix = `${this.path}.item[${index}].`;
+      const exit = await frame.runSteps(step.body, within(frame, { scope, cancellation, prefix }));
+      if (exit === undefined) this.keep(index, scope);
+      return exit;
+    } catch (thrown) {
+      if (cancellation.reason !== undefined || step.onItemError === 'fail') throw thrown;
+      this.keepError(index, thrown);
+      return undefined;
+    }
+  }
+
+  private keep(index: number, scope: IterationScope): void {
+    if (this.step.id !== undefined) this.results[index] = scope.results();
+    if (this.last === undefined || index > this.last.index) this.last = { index, scope };
+  }
+
+  private keepError(index: number, thrown: unknown): void {
+    if (this.step.id === undefined) return;
+    this.results[index] = null;
+    const error = thrown instanceof StepFailure ? thrown.error : this.frame.run.describe(thrown, {});
+    this.errors.push({ index, error });
+  }
+}
+
+function describe(value: Json): string {
+  return value === null ? 'null' : `a ${Array.isArray(value) ? 'list' : typeof value}`;
+}

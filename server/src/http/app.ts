@@ -1,0 +1,115 @@
+/** The server over HTTP: one route for each operation of the contract, and what all requests have in common. */
+import { randomUUID } from 'node:crypto';
+import { answerSchema, OPERATIONS, type Operation, type OperationName } from '@flowlang/openapi';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { answerUnreadable } from './client-error.ts';
+import type { AppOptions, HttpContext } from './context.ts';
+import { addDocs } from './docs.ts';
+import { HANDLERS } from './handler-table.ts';
+import { readJson } from './json-body.ts';
+import { OpenAnswers } from './open-answers.ts';
+import { asProblem, sendProblem } from './problem.ts';
+import { isToken, negotiate } from './requests.ts';
+import { addCors, addSafety, setSafeHeaders } from './safety.ts';
+import { serializerOf } from './serializers.ts';
+import { nothingThere } from './unmatched.ts';
+
+const DEFAULT_BODY_LIMIT = 1024 * 1024;
+
+/** Milliseconds in which a request must have arrived, head and body: whoever sends slower only holds a socket. */
+const REQUEST_TIMEOUT = 60_000;
+
+/** A name may fill the whole request line: whether there is such a flow is for the handler to say. */
+const MAX_NAME = 64 * 1024;
+
+export interface HttpApp {
+  readonly app: FastifyInstance;
+  /** What is being answered now. */
+  readonly openAnswers: OpenAnswers;
+}
+
+export async function createApp(context: HttpContext, options: AppOptions = {}): Promise<HttpApp> {
+  const app = Fastify({
+    bodyLimit: options.bodyLimit ?? DEFAULT_BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT,
+    forceCloseConnections: true,
+    genReqId: ({ headers }) => (isToken(headers['x-request-id']) ? headers['x-request-id'] : randomUUID()),
+    exposeHeadRoutes: true,
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: MAX_NAME },
+    clientErrorHandler: answerUnreadable,
+    // Runs instead of all hooks, for paths that cannot be decoded.
+    frameworkErrors: (error, request, reply) =>
+      sendProblem(request, setSafeHeaders(request, reply), asProblem(error)) as never, // Fastify ignores what it returns.
+  });
+  const openAnswers = new OpenAnswers();
+  app.addHook('onRequest', (request, reply, done) => {
+    openAnswers.add(reply.raw);
+    setSafeHeaders(request, reply);
+    done();
+  });
+  addSafety(app, options);
+  await addCors(app, options);
+  refuseUnmatched(app);
+  readJson(app);
+  answerErrors(app, context);
+  for (const name of Object.keys(OPERATIONS) as OperationName[]) addRoute(app, name, context);
+  await addDocs(app, context);
+  return { app, openAnswers };
+}
+
+/** Before the body is read: what is wrong with it does not matter where nothing takes it. */
+function refuseUnmatched(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) sendProblem(request, reply, nothingThere(request.method, request.url));
+    else done();
+  });
+  // For files that /docs does not have.
+  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, nothingThere(request.method, request.url)));
+}
+
+function answerErrors(app: FastifyInstance, { logger }: HttpContext): void {
+  app.setErrorHandler((error, request, reply) => {
+    const problem = asProblem(error);
+    if (problem.code === 'internal_error') logger.error({ request_id: request.id, err: error }, 'a request failed');
+    // Fastify would close the connection, and with it destroy the answer while the body is still being sent.
+    reply.removeHeader('connection');
+    return sendProblem(request, reply, problem);
+  });
+}
+
+function addRoute(app: FastifyInstance, name: OperationName, context: HttpContext): void {
+  const operation: Operation = OPERATIONS[name];
+  const handler = HANDLERS[name];
+  const mediaTypes = mediaTypesOf(operation);
+  const schema = answerSchema(operation);
+  const serialize = schema && serializerOf(schema);
+  app.route({
+    method: operation.method,
+    url: routeOf(operation.path),
+    handler: (request: FastifyRequest, reply: FastifyReply) => {
+      reply.type(negotiate(request, mediaTypes));
+      if (serialize !== undefined) reply.serializer(serialize);
+      return handler(request, reply, context);
+    },
+  });
+}
+
+function mediaTypesOf({ answer }: Operation): readonly string[] {
+  switch (answer.kind) {
+    case 'json':
+    case 'flow-json':
+      return ['application/json'];
+    case 'flow-events':
+      return ['text/event-stream'];
+    case 'document':
+      return [answer.mediaType];
+    case 'text':
+      return answer.mediaTypes;
+  }
+}
+
+/** OpenAPI writes `{flow}`, the router `:flow`. */
+function routeOf(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}

@@ -1,0 +1,84 @@
+/** Flows as the API shows them. */
+import {
+  type FlowDetail,
+  type FlowHealth,
+  type FlowSummary,
+  inputsSchema,
+  type JsonType,
+  outputsSchema,
+  type Parameter,
+  typesOf,
+  type ValueType,
+} from '@flowlang/openapi';
+import { implementationProgress, type LoadedFlow, type ServableFlow } from '../project/catalog.ts';
+
+/** Of a flow whose tasks are not known: none of none would be all of them. */
+const NOTHING_DONE = '0/0 (0.0%)';
+
+export function flowHealth(flow: LoadedFlow): FlowHealth {
+  if (flow.state === 'invalid') {
+    return { implementation_status: NOTHING_DONE, ready: false, problem: firstError(flow) };
+  }
+  const { tasks, pendingTasks } = flow;
+  const implementation_status = implementationProgress(tasks.length, tasks.length - pendingTasks.length);
+  if (flow.state === 'ready') return { implementation_status, ready: true };
+  return { implementation_status, ready: false, problem: `not implemented: ${pendingTasks.join(', ')}` };
+}
+
+export function summarizeFlow(flow: LoadedFlow): FlowSummary {
+  if (flow.state === 'invalid') return { name: flow.name, status: 'invalid', inputs: [], outputs: [], tags: [] };
+  const { name, description, version, tags } = flow.flow;
+  return {
+    name,
+    description,
+    version,
+    status: flow.state,
+    inputs: inputParameters(flow),
+    outputs: outputParameters(flow),
+    tags: [...tags],
+  };
+}
+
+export function describeFlow(flow: LoadedFlow): FlowDetail {
+  const diagnostics = [...flow.diagnostics];
+  if (flow.state === 'invalid') return { ...summarizeFlow(flow), diagnostics };
+  return { ...summarizeFlow(flow), input_schema: inputsSchema(flow), output_schema: outputsSchema(flow), diagnostics };
+}
+
+function inputParameters({ flow }: ServableFlow): Parameter[] {
+  return flow.inputs.map(({ name, schema, required }) => {
+    const description = schema['description'];
+    return {
+      name,
+      type: typeWords(schema),
+      required,
+      ...(typeof description === 'string' ? { description } : {}),
+    };
+  });
+}
+
+function outputParameters({ flow, types }: ServableFlow): Parameter[] {
+  return flow.outputs.map(({ name, description }) => ({
+    name,
+    type: typeWords(types.outputs.properties?.[name] ?? {}),
+    ...(description === undefined ? {} : { description }),
+  }));
+}
+
+const TYPE_WORDS: readonly JsonType[] = ['string', 'integer', 'number', 'boolean', 'array', 'object', 'null'];
+
+/** A type in the words of the language: `string`, `integer or null`, `any`. */
+function typeWords(type: ValueType): string {
+  const types = typesOf(type);
+  if (types === undefined) return 'any';
+  const words = TYPE_WORDS.filter((word) => types.has(word) && !(word === 'integer' && types.has('number')));
+  return words.length === TYPE_WORDS.length - 1 ? 'any' : words.join(' or ');
+}
+
+function firstError(flow: LoadedFlow): string {
+  const errors = flow.diagnostics.filter((one) => one.severity === 'error');
+  const [first] = errors;
+  if (first === undefined) return 'the flow is invalid';
+  const more = errors.length === 1 ? '' : ` (and ${errors.length - 1} more)`;
+  return `${first.file}:${first.line}:${first.column} ${first.code}: ${first.message}${more}`;
+}

@@ -1,0 +1,29 @@
+/** Who answers what: an operation without a handler does not compile. */
+import type { OperationName } from '@flowlang/openapi';
+import type { Handler } from './handler.ts';
+import { executeFlow, streamFlow } from './handlers/executions.ts';
+import { getFlow, getFlowDocument, listFlows, listTasks, visualizeFlow } from './handlers/flows.ts';
+import {
+  describeServer,
+  getDocument,
+  getDocumentAsYaml,
+  getHealth,
+  getLiveness,
+  getReadiness,
+} from './handlers/server.ts';
+
+export const HANDLERS: Readonly<Record<OperationName, Handler>> = {
+  describeServer,
+  getHealth,
+  getLiveness,
+  getReadiness,
+  getDocument,
+  getDocumentAsYaml,
+  listFlows,
+  getFlow,
+  listTasks,
+  visualizeFlow,
+  getFlowDocument,
+  executeFlow,
+  streamFlow,
+};

@@ -1,0 +1,42 @@
+/** What can be asked of the server as a whole. */
+import { renderJson, renderYaml, type Health, type Readiness, type ServerInfo } from '@flowlang/openapi';
+import { flowHealth } from '../flow-resources.ts';
+import type { Handler } from '../handler.ts';
+
+export const describeServer: Handler = (_request, reply, { catalog, version }) => {
+  const flows = [...catalog.snapshot.flows.values()];
+  const info: ServerInfo = {
+    name: 'FlowLang',
+    version,
+    links: {
+      docs: '/docs',
+      openapi: '/openapi.json',
+      flows: '/flows',
+      health: '/health',
+    },
+    flows: flows.map(({ name, state }) => ({ name, status: state, url: `/flows/${encodeURIComponent(name)}` })),
+  };
+  return reply.send(info);
+};
+
+export const getHealth: Handler = (_request, reply, { catalog }) => {
+  const flows = [...catalog.snapshot.flows.values()];
+  const healthy = flows.every((flow) => flow.state === 'ready');
+  const health: Health = {
+    status: healthy ? 'healthy' : 'degraded',
+    flows: Object.fromEntries(flows.map((flow) => [flow.name, flowHealth(flow)])),
+  };
+  return reply.send(health);
+};
+
+export const getLiveness: Handler = (_request, reply) => reply.send({ status: 'alive' });
+
+export const getReadiness: Handler = (_request, reply, { state }) => {
+  const readiness: Readiness = { status: state.phase };
+  return reply.code(state.phase === 'ready' ? 200 : 503).send(readiness);
+};
+
+export const getDocument: Handler = (_request, reply, { catalog }) => reply.send(renderJson(catalog.snapshot.document));
+
+export const getDocumentAsYaml: Handler = (_request, reply, { catalog }) =>
+  reply.send(renderYaml(catalog.snapshot.document));

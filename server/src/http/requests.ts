@@ -1,0 +1,106 @@
+/** Reads what a request says: the flow in its path, the inputs in its body, its headers. */
+import { closest, type Flow } from '@flowlang/openapi';
+import type { FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
+import { InvalidInputsError } from '../errors.ts';
+import { type Catalog, implementationProgress, type LoadedFlow, type ServableFlow } from '../project/catalog.ts';
+import { ApiProblem } from './problem.ts';
+
+const TOKEN = /^[\w.:-]{1,128}$/;
+
+/** Safe to echo, to log and to keep. */
+export function isToken(value: unknown): value is string {
+  return typeof value === 'string' && TOKEN.test(value);
+}
+
+/** Longer ones are compared with nothing, and not shown whole. */
+const LONGEST_NAME = 100;
+
+export function requestedFlow(request: FastifyRequest, catalog: Catalog): LoadedFlow {
+  const { flow: name } = request.params as { flow: string }; // Every route with a flow has it in its path.
+  const { flows } = catalog.snapshot;
+  const flow = flows.get(name);
+  if (flow !== undefined) return flow;
+  const nearest = name.length <= LONGEST_NAME ? closest(name, flows.keys()) : undefined;
+  const hint = nearest === undefined ? 'GET /flows lists those there are.' : `Did you mean ${nearest}?`;
+  const shown = name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}…`;
+  throw new ApiProblem('flow_not_found', `There is no flow ${JSON.stringify(shown)}. ${hint}`);
+}
+
+/** A flow whose text means something, whether all its tasks are there or not. */
+export function requestedValidFlow(request: FastifyRequest, catalog: Catalog): ServableFlow {
+  const flow = requestedFlow(request, catalog);
+  if (flow.state !== 'invalid') return flow;
+  const errors = flow.diagnostics.filter((one) => one.severity === 'error').length;
+  const detail = `The flow ${flow.name} has ${errors === 1 ? 'an error' : `${errors} errors`} and cannot be used until it is mended.`;
+  throw new ApiProblem('flow_invalid', detail, { diagnostics: flow.diagnostics });
+}
+
+export function requestedReadyFlow(request: FastifyRequest, catalog: Catalog): ServableFlow {
+  const flow = requestedValidFlow(request, catalog);
+  if (flow.state === 'ready') return flow;
+  const { pendingTasks, tasks } = flow;
+  const progress = implementationProgress(tasks.length, tasks.length - pendingTasks.length);
+  throw new ApiProblem('flow_not_ready', `The flow ${flow.name} waits for ${pendingTasks.join(', ')} to be implemented.`, {
+    pending_tasks: pendingTasks,
+    implementation_progress: progress,
+  });
+}
+
+/** More would help nobody. */
+const MAX_PROBLEMS = 100;
+
+/**
+ * The inputs in a body: `{"inputs": {…}}`, or the inputs themselves, unless the flow declares an input of that name.
+ * What they hold is judged elsewhere.
+ */
+export function requestedInputs(flow: Flow, body: unknown): unknown {
+  if (body === undefined) return {};
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  const keys = Object.keys(body);
+  if (!keys.includes('inputs')) {
+    const takesBare = keys.length === 0 || !flow.inputs.some((input) => input.name === 'inputs');
+    return takesBare ? body : refuse(flow, keys, 'must be in `inputs`: this flow has an input of that name, so send {"inputs": {…}}');
+  }
+  if (keys.length === 1) return (body as { inputs: unknown }).inputs;
+  const beside = keys.filter((key) => key !== 'inputs');
+  return refuse(flow, beside, 'must not stand beside `inputs`: send {"inputs": {…}}, or the inputs alone');
+}
+
+function refuse(flow: Flow, keys: readonly string[], message: string): never {
+  const problems = keys.slice(0, MAX_PROBLEMS).map((key) => {
+    const path = `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    return { path, message, keyword: 'additionalProperties' };
+  });
+  throw new InvalidInputsError(flow.name, problems);
+}
+
+export function idempotencyKey(request: FastifyRequest): string | undefined {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined || isToken(key)) return key;
+  throw new ApiProblem('invalid_request', 'An Idempotency-Key is 1 to 128 of the characters A-Z a-z 0-9 _ . : -');
+}
+
+/** The number of the last event that the reader has; 0 if it has none. */
+export function lastEventId(request: FastifyRequest): number {
+  const id = request.headers['last-event-id'];
+  if (id === undefined || id === '') return 0;
+  if (typeof id !== 'string' || !/^\d{1,15}$/.test(id)) {
+    throw new ApiProblem('invalid_request', 'Last-Event-ID is the `id` of an event of this execution, a whole number.');
+  }
+  if (Number(id) > 0 && request.headers['idempotency-key'] === undefined) {
+    const detail = 'Last-Event-ID needs the Idempotency-Key of the execution to go on with: without one, a new one begins.';
+    throw new ApiProblem('invalid_request', detail);
+  }
+  return Number(id);
+}
+
+/** Answers the media type to use. */
+export function negotiate(request: FastifyRequest, offered: readonly string[]): string {
+  const [first = ''] = offered;
+  const { accept } = request.headers;
+  if (accept === undefined || accept === '' || accept === '*/*') return first;
+  const chosen = new Negotiator(request.raw).mediaType([...offered]);
+  if (chosen !== undefined) return chosen;
+  throw new ApiProblem('not_acceptable', `This is answered as ${offered.join(' or ')}, which the Accept header excludes.`);
+}

@@ -1,0 +1,57 @@
+/** What keeps a server that runs on somebody's machine from being used by pages of others. */
+import cors from '@fastify/cors';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AppOptions } from './context.ts';
+import { ApiProblem, sendProblem } from './problem.ts';
+
+const LOOPBACK_HOST = /^(localhost|[\w-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
+
+/** True for the names by which a machine calls itself. */
+export function isLoopback(host: string): boolean {
+  return host === '::1' || LOOPBACK_HOST.test(host);
+}
+
+/** What every answer has. */
+export function setSafeHeaders(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
+}
+
+export function addSafety(app: FastifyInstance, { loopbackOnly = false, cors: origins = [] }: AppOptions): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const problem = (loopbackOnly ? foreignHost(request) : undefined) ?? foreignOrigin(request, origins);
+    if (problem === undefined) done();
+    else sendProblem(request, reply, problem);
+  });
+}
+
+/** Against DNS rebinding: a page whose own name leads to this machine. */
+function foreignHost({ headers: { host } }: FastifyRequest): ApiProblem | undefined {
+  if (host === undefined || isLoopback(host)) return undefined;
+  const detail = `This server listens on this machine only, and does not answer for ${host}. Listen on another address with --host.`;
+  return new ApiProblem('misdirected_host', detail);
+}
+
+/**
+ * Any page may send a POST without a body, and would start a flow: a browser asks first only where there is a body of
+ * JSON. It does say where the page is from. (Behind a proxy `Host` may have been changed; `Sec-Fetch-Site` has not.)
+ */
+function foreignOrigin({ method, headers }: FastifyRequest, allowed: readonly string[]): ApiProblem | undefined {
+  const { origin, host } = headers;
+  if (method !== 'POST' || origin === undefined || allowed.includes('*') || allowed.includes(origin)) return undefined;
+  const site = headers['sec-fetch-site'];
+  const isOwn = site === undefined ? URL.parse(origin)?.host === host : site === 'same-origin';
+  if (isOwn) return undefined;
+  return new ApiProblem('foreign_origin', `Pages of ${origin} may not use this server. Allow it with --cors ${origin}.`);
+}
+
+export async function addCors(app: FastifyInstance, { cors: origins = [] }: AppOptions): Promise<void> {
+  if (origins.length === 0) return;
+  await app.register(cors, {
+    origin: origins.includes('*') ? '*' : [...origins],
+    methods: ['GET', 'HEAD', 'POST'],
+    exposedHeaders: ['X-Execution-Id', 'X-Request-Id', 'Location', 'Retry-After'],
+    maxAge: 600,
+    // An OPTIONS that asks nothing is answered, too, and not by a text of the plugin.
+    strictPreflight: false,
+  });
+}

@@ -1,0 +1,65 @@
+/** The flows as they are served: a Snapshot is made whole by load-flows, never changed, and replaced whole. */
+import type { CheckedFlow, LocatedDiagnostic, OpenApiDocument } from '@flowlang/openapi';
+import type { Plan } from '../engine/plan.ts';
+import type { TaskListing } from '../tasks/registry.ts';
+
+/** All that a request needs of the project. An execution keeps the one that it began with. */
+export interface Snapshot {
+  /** By name, in the order of the names. */
+  readonly flows: ReadonlyMap<string, LoadedFlow>;
+  /** The contract of the flows that are not invalid. */
+  readonly document: OpenApiDocument;
+}
+
+export type LoadedFlow = ServableFlow | InvalidFlow;
+
+/** A flow without errors. Only one that is `ready` starts; the other has tasks that are not implemented. */
+export interface ServableFlow extends CheckedFlow {
+  readonly state: 'ready' | 'incomplete';
+  readonly name: string;
+  readonly dir: string;
+  /** The flow file, relative to the project's root. */
+  readonly file: string;
+  readonly plan: Plan;
+  /** Those that the flow names, in the order in which it names them, each once. */
+  readonly tasks: readonly TaskListing[];
+  /** The names of the tasks that are not implemented, or not there. */
+  readonly pendingTasks: readonly string[];
+  /** Warnings. */
+  readonly diagnostics: readonly LocatedDiagnostic[];
+}
+
+/** A flow with errors, or whose tasks file does not load. It is shown, and does not start. */
+export interface InvalidFlow {
+  readonly state: 'invalid';
+  /** The flow's name if it can be read, else its folder's; made to differ from all others. */
+  readonly name: string;
+  readonly dir: string;
+  readonly file: string;
+  readonly diagnostics: readonly LocatedDiagnostic[];
+  /** The diagnostics with the source text that they are about, for a terminal. */
+  readonly frames: string;
+}
+
+/** Holds the Snapshot that is in force. */
+export class Catalog {
+  private current: Snapshot;
+
+  constructor(snapshot: Snapshot) {
+    this.current = snapshot;
+  }
+
+  get snapshot(): Snapshot {
+    return this.current;
+  }
+
+  replace(snapshot: Snapshot): void {
+    this.current = snapshot;
+  }
+}
+
+/** How many of the tasks are there: `1/2 (50.0%)`. */
+export function implementationProgress(total: number, implemented: number): string {
+  const share = total === 0 ? 100 : (implemented / total) * 100;
+  return `${implemented}/${total} (${share.toFixed(1)}%)`;
+}

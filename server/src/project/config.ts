@@ -1,0 +1,84 @@
+/** The settings of the process: the only place that reads `process.env`. */
+import { basename, dirname, join } from 'node:path';
+import { ProjectError } from '../errors.ts';
+import { type ProjectLocation, rootOf } from './discover.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Config {
+  readonly env: Environment;
+  /** Show callers less: no source text, no absolute paths; no hot reload. */
+  readonly production: boolean;
+  /** Takes the values of secret variables out of a text. */
+  readonly redact: (text: string) => string;
+}
+
+/**
+ * Reads the environment, after adding what a `.env` of the project says and the environment does not.
+ *
+ * @throws ProjectError if there is a `.env` that cannot be read
+ */
+export function loadConfig(location: ProjectLocation): Config {
+  for (const dir of settingsFolders(rootOf(location))) loadEnvFile(join(dir, '.env'));
+  const env = { ...process.env };
+  return { env, production: env['NODE_ENV'] === 'production', redact: createRedactor(env) };
+}
+
+/** `--multi ./flows` is given from the folder above, where a project of several flows has its `.env`. */
+function settingsFolders(root: string): readonly string[] {
+  return basename(root) === 'flows' ? [root, dirname(root)] : [root];
+}
+
+function loadEnvFile(path: string): void {
+  try {
+    process.loadEnvFile(path);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    if ('code' in error && error.code === 'ENOENT') return;
+    throw new ProjectError(`${path} cannot be read: ${error.message}`);
+  }
+}
+
+const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD/i;
+
+/** Shorter values stand in too many other words. */
+const SHORTEST_SECRET = 6;
+
+/** Answers a function that replaces every secret of `env` by `***`: those that are secret by their name, and URLs with credentials. */
+export function createRedactor(env: Environment): (text: string) => string {
+  const secrets = new Set(
+    Object.entries(env)
+      .flatMap(([name, value = '']) => secretsIn(name, value))
+      .flatMap(spellings),
+  );
+  const longEnough = [...secrets].filter((secret) => secret.length >= SHORTEST_SECRET);
+  if (longEnough.length === 0) return (text) => text;
+  // The longest first: a secret may begin with another one.
+  const alternatives = longEnough.toSorted((a, b) => b.length - a.length).map((secret) => escapePattern(secret));
+  const pattern = new RegExp(alternatives.join('|'), 'g');
+  return (text) => text.replace(pattern, '***');
+}
+
+function secretsIn(name: string, value: string): readonly string[] {
+  if (SECRET_NAME.test(name)) return [value];
+  const url = value.includes('@') && URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || url.password === '') return [];
+  return [value, url.password, decode(url.password)];
+}
+
+/** As it is, as it stands inside of JSON, and as it stands in a URL. */
+function spellings(secret: string): readonly string[] {
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)];
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}

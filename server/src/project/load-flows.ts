@@ -1,0 +1,91 @@
+/** The pipeline, and the only one: files → checkFlow → checkProject → plan → document → Snapshot. */
+import { basename } from 'node:path';
+import {
+  buildDocument,
+  checkProject,
+  type FlowSource,
+  formatDiagnostic,
+  type LocatedDiagnostic,
+  locate,
+} from '@flowlang/openapi';
+import { createPlan } from '../engine/plan.ts';
+import type { InvalidFlow, LoadedFlow, ServableFlow, Snapshot } from './catalog.ts';
+import type { Config } from './config.ts';
+import { discover, type ProjectLocation, rootOf } from './discover.ts';
+import { tasksOf } from './flow-tasks.ts';
+import { type Finding, type FlowReading, readFlow } from './read-flow.ts';
+
+/**
+ * Loads all flows of a project. One with errors is in the Snapshot, too, as invalid: it holds up no other.
+ *
+ * @throws ProjectError if there is nothing to load
+ */
+export async function loadFlows(location: ProjectLocation, config: Pick<Config, 'redact'>): Promise<Snapshot> {
+  const root = rootOf(location);
+  const found = await discover(location);
+  const readings = await Promise.all(found.map((files) => readFlow(files, root)));
+  const clashes = findClashes(readings);
+  const loaded = readings.map((reading) => load(reading, clashes.get(reading.source) ?? [], config.redact));
+  const servable = loaded.filter((flow) => flow.state !== 'invalid');
+  const invalid = nameApart(
+    loaded.filter((flow) => flow.state === 'invalid'),
+    servable,
+  );
+  const flows = [...servable, ...invalid].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return { flows: new Map(flows.map((flow) => [flow.name, flow])), document: buildDocument(servable) };
+}
+
+/** What flows that are good by themselves may not be beside each other, by their sources. */
+function findClashes(readings: readonly FlowReading[]): ReadonlyMap<FlowSource, readonly Finding[]> {
+  const good = readings.flatMap(({ checked, source, obstacles }) =>
+    checked.ok && obstacles.length === 0 ? [{ file: source.file, flow: checked.flow, source }] : [],
+  );
+  const clashes = checkProject(good);
+  return new Map(
+    good.map(({ source }) => {
+      const own = clashes.filter(({ file }) => file === source.file);
+      return [source, own.map(({ diagnostic }) => ({ diagnostic, source }))];
+    }),
+  );
+}
+
+type Redact = Config['redact'];
+
+function load(reading: FlowReading, clashes: readonly Finding[], redact: Redact): LoadedFlow {
+  const { files, source, checked } = reading;
+  const own = checked.diagnostics.map((diagnostic) => ({ diagnostic, source }));
+  const findings = [...reading.obstacles, ...own, ...clashes];
+  const common = { dir: files.dir, file: source.file, diagnostics: findings.map((one) => located(one, redact)) };
+  if (!checked.ok || reading.obstacles.length > 0 || clashes.length > 0) {
+    const name = (checked.ok ? checked.flow.name : checked.name) ?? basename(files.dir);
+    const frames = findings.map((one) => redact(formatDiagnostic(one.diagnostic, one.source))).join('\n\n');
+    return { ...common, state: 'invalid', name, frames };
+  }
+  return { ...common, ...prepare(checked, reading) };
+}
+
+function located({ diagnostic, source }: Finding, redact: Redact): LocatedDiagnostic {
+  const { message, hint, ...place } = locate(diagnostic, source);
+  return { ...place, message: redact(message), ...(hint !== undefined && { hint: redact(hint) }) };
+}
+
+type Prepared = Omit<ServableFlow, 'dir' | 'file' | 'diagnostics'>;
+
+function prepare(checked: FlowReading['checked'] & { ok: true }, { tasks: registry }: FlowReading): Prepared {
+  const { flow, types } = checked;
+  const tasks = tasksOf(flow, registry);
+  const pendingTasks = tasks.filter((task) => !task.implemented).map((task) => task.name);
+  const state = pendingTasks.length === 0 ? 'ready' : 'incomplete';
+  return { state, name: flow.name, flow, types, plan: createPlan({ flow, types }, registry), tasks, pendingTasks };
+}
+
+/** An invalid flow never takes a name from another one, least of all from one that works. */
+function nameApart(invalid: readonly InvalidFlow[], servable: readonly ServableFlow[]): readonly InvalidFlow[] {
+  const taken = new Set(servable.map((flow) => flow.name));
+  return invalid.map((flow) => {
+    let name = flow.name;
+    for (let number = 2; taken.has(name); number++) name = `${flow.name}_${number}`;
+    taken.add(name);
+    return { ...flow, name };
+  });
+}

@@ -1,0 +1,40 @@
+/** Loads the user's own code: `flow.ts` or `flow.js`, by Node's own type stripping, with no build step. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isTaskMap } from './define-task.ts';
+import { explainExport, explainLoadFailure } from './load-failure.ts';
+import { TaskRegistry } from './registry.ts';
+
+/**
+ * Loads a tasks file. One that does not exist has no tasks: its flow is incomplete, not invalid.
+ *
+ * @throws TasksFileError (a ProjectError) that says where and what to write instead
+ */
+export async function loadTasks(file: string): Promise<TaskRegistry> {
+  const path = resolve(file);
+  if (!existsSync(path)) return new TaskRegistry();
+  const module = await importFile(path);
+  if (!isTaskMap(module['default'])) throw explainExport(path, 'default' in module);
+  const registry = new TaskRegistry(module['default']);
+  try {
+    registry.signatures();
+  } catch (error) {
+    throw await explainLoadFailure(path, error);
+  }
+  return registry;
+}
+
+type Import = (url: string) => Promise<Readonly<Record<string, unknown>>>;
+
+/** Node's own `import`. A test runner rewrites ours, and would read the file in another way than the server does. */
+const NATIVE_IMPORT = 'data:text/javascript,export default (url) => import(url)';
+
+async function importFile(path: string): Promise<Readonly<Record<string, unknown>>> {
+  const native: { default: Import } = await import(NATIVE_IMPORT);
+  try {
+    return await native.default(pathToFileURL(path).href);
+  } catch (error) {
+    throw await explainLoadFailure(path, error);
+  }
+}

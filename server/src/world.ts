@@ -1,0 +1,51 @@
+/** The engine's world as it is: this machine's clock, its random source, its timers. */
+import { setImmediate as turn } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
+import type { Clock, Logger, World } from './engine/ports.ts';
+
+/** Node fires timers of more milliseconds at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  after(delay, wake) {
+    let timer: NodeJS.Timeout;
+    const wait = (left: number): void => {
+      timer = left > LONGEST_TIMER ? setTimeout(() => wait(left - LONGEST_TIMER), LONGEST_TIMER) : setTimeout(wake, left);
+    };
+    wait(delay);
+    return () => clearTimeout(timer);
+  },
+  breathe: () => turn(),
+};
+
+/** The time of the last id, as its first 13 characters, and how many ids have it. */
+let lastTime = 0;
+let lastPrefix = '';
+let count = 0;
+
+/**
+ * A UUIDv7 (RFC 9562, 5.7): 48 bits of milliseconds, then a counter in the 12 bits of `rand_a` (6.2, method 1), so that
+ * ids of one process sort in the order in which they were made; 62 bits are random.
+ */
+export function uuidv7(): string {
+  const now = Date.now();
+  count += 1;
+  if (now > lastTime || count > 0xfff) {
+    // A full counter borrows the next millisecond; so does a clock that was set back.
+    lastTime = Math.max(now, lastTime + 1);
+    const time = lastTime.toString(16).padStart(12, '0');
+    lastPrefix = `${time.slice(0, 8)}-${time.slice(8)}-7`;
+    count = 0;
+  }
+  // A version 4 has its variant and its random bits where a version 7 has them, and Node keeps a store of them.
+  return `${lastPrefix}${count.toString(16).padStart(3, '0')}${randomUUID().slice(18)}`;
+}
+
+/** For programs that want no log. */
+export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+export function systemWorld(logger: Logger, redact: (text: string) => string): World {
+  return { clock: systemClock, newExecutionId: uuidv7, random: () => Math.random(), redact, logger };
+}

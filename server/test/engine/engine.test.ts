@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { IdempotencyConflictError, InvalidInputsError } from '../../src/errors.ts';
+import { MemoryJournal } from '../../src/journal/memory.ts';
+import { bench } from './harness.ts';
+
+const FLOW = `
+flow: Greet
+inputs:
+  - {name: name, type: string, minLength: 1}
+  - {name: times, type: integer, default: 1, maximum: 9}
+  - {name: note, type: string, required: false}
+steps: [{task: Greet, id: greet, inputs: {name: '\${inputs.name}', times: '\${inputs.times}'}}]
+outputs:
+  - {name: text, value: '\${greet.text}'}
+  - {name: note, value: '\${inputs.note}'}`;
+const Greet = async ({ name, times }: Record<string, unknown>) => ({ text: `hi ${name}`.repeat(Number(times)) });
+
+describe('inputs', () => {
+  it('get their defaults', async () => {
+    const { finished } = await bench(FLOW, { Greet }).start({ name: 'Ada' });
+    expect(await finished).toMatchObject({ success: true, outputs: { text: 'hi Ada', note: null } });
+  });
+
+  it('take null for an optional one as its absence', async () => {
+    const { finished } = await bench(FLOW, { Greet }).start({ name: 'Ada', times: null, note: null });
+    expect(await finished).toMatchObject({ outputs: { text: 'hi Ada' } });
+  });
+
+  it('are refused with all that is wrong, before anything runs', async () => {
+    const { start, engine } = bench(FLOW, { Greet });
+    const refused = await start({ name: '', times: '2', nmae: 1 }).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(InvalidInputsError);
+    expect((refused as InvalidInputsError).problems).toEqual([
+      { path: '/nmae', message: 'is not known (the flow takes name, times, note)', keyword: 'additionalProperties' },
+      { path: '/name', message: 'must NOT have fewer than 1 characters', keyword: 'minLength' },
+      { path: '/times', message: 'must be integer', keyword: 'type' },
+    ]);
+    expect(engine.load).toBe(0);
+  });
+
+  it('are not changed in the hands of the caller', async () => {
+    const given = { name: 'Ada' };
+    await (await bench(FLOW, { Greet }).start(given)).finished;
+    expect(given).toEqual({ name: 'Ada' });
+  });
+});
+
+describe('an idempotency key', () => {
+  const key = { key: 'k', fingerprint: 'f' };
+
+  it('joins concurrent callers to one execution', async () => {
+    let calls = 0;
+    const { start } = bench(FLOW, {
+      Greet: async (inputs) => {
+        calls += 1;
+        return Greet(inputs);
+      },
+    });
+    const started = await Promise.all([start({ name: 'Ada' }, { key }), start({ name: 'Ada' }, { key })]);
+    const ends = await Promise.all(started.map((one) => one.finished));
+    expect(calls).toBe(1);
+    expect(started.map((one) => one.joined)).toEqual([false, true]);
+    expect(ends[0]).toEqual(ends[1]);
+  });
+
+  it('gives the first answer again after the end, for 15 minutes', async () => {
+    const { start, clock } = bench(FLOW, { Greet });
+    const first = await start({ name: 'Ada' }, { key });
+    await first.finished;
+    await clock.advance(15 * 60_000 - 1);
+    const again = await start({ name: 'Ada' }, { key });
+    expect(again).toMatchObject({ joined: true, executionId: first.executionId });
+    expect(await again.finished).toEqual(await first.finished);
+    await clock.advance(2);
+    expect(await start({ name: 'Ada' }, { key })).toMatchObject({ joined: false });
+  });
+
+  it('refuses another body under the same key', async () => {
+    const { start } = bench(FLOW, { Greet });
+    await start({ name: 'Ada' }, { key });
+    const other = start({ name: 'Bob' }, { key: { key: 'k', fingerprint: 'g' } });
+    await expect(other).rejects.toBeInstanceOf(IdempotencyConflictError);
+  });
+});
+
+describe('draining', () => {
+  it('waits for what runs, and cancels what takes too long', async () => {
+    const { start, engine, clock } = bench(FLOW, {
+      Greet: (_inputs, { signal }) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    });
+    const { finished } = await start({ name: 'Ada' });
+    const drained = engine.drain(500);
+    await clock.advance(499);
+    expect(engine.load).toBe(1);
+    await clock.advance(1);
+    await drained;
+    expect(await finished).toMatchObject({ type: 'flow_cancelled', reason: 'the server shuts down' });
+  });
+});
+
+describe('the memory journal', () => {
+  const execution = { flow: 'F', inputs: {}, principal: 'anonymous', created_at: 0 };
+
+  it('turns work away rather than forget a key too early', async () => {
+    let now = 0;
+    const journal = new MemoryJournal({ now: () => now, maxExecutions: 1 });
+    await journal.create({ ...execution, execution_id: 'a' }, { key: 'k', fingerprint: 'f' });
+    journal.append({
+      type: 'flow_cancelled',
+      step_id: null,
+      status: 'cancelled',
+      reason: '',
+      cleanup_errors: [],
+      duration_ms: 0,
+      seq: 1,
+      execution_id: 'a',
+      flow: 'F',
+      timestamp: '',
+    });
+    now = 60_000;
+    expect(await journal.create({ ...execution, execution_id: 'b' })).toEqual({
+      kind: 'full',
+      retry_after_seconds: 840,
+    });
+    now = 900_001;
+    expect(await journal.create({ ...execution, execution_id: 'b' })).toEqual({ kind: 'created' });
+  });
+
+  it('forgets an execution without a key once it has ended and nobody reads it', async () => {
+    const { start, journal } = bench(FLOW, { Greet });
+    let release = (): void => {};
+    const onAdmitted = (id: string): void => {
+      release = journal.watch(id, () => {});
+    };
+    const { executionId, finished } = await start({ name: 'Ada' }, { onAdmitted });
+    await finished;
+    expect(await journal.has(executionId)).toBe(true);
+    release();
+    expect(await journal.has(executionId)).toBe(false);
+  });
+});
