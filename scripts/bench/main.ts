@@ -1,0 +1,72 @@
+/**
+ * `npm run bench`: what FlowLang costs, as ratios against something in the same run, since machines differ and are noisy.
+ * Each row is the median of several rounds, in which both sides take turns. It prints the table of docs/performance.md.
+ */
+import { engineRatio } from './engine.ts';
+import { MeasuredServer } from './load.ts';
+
+const ROUNDS = 7;
+const REQUESTS = 4000;
+const BODY = JSON.stringify({ order_id: 'ord_123', quantity: 2, price: 9.5 });
+
+interface Row {
+  readonly what: string;
+  readonly ratio: string;
+  readonly bound: string;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+async function compare(
+  flowlang: MeasuredServer,
+  bare: MeasuredServer,
+  [ours, theirs]: readonly [string, string],
+  connections: number,
+): Promise<string> {
+  const ratios: number[] = [];
+  const costs: number[] = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const a = await flowlang.cpuPerRequest(ours, BODY, REQUESTS, connections);
+    const b = await bare.cpuPerRequest(theirs, BODY, REQUESTS, connections);
+    if (round === 0) continue; // Compilers warm up.
+    ratios.push(a / b);
+    costs.push(a);
+  }
+  return `${median(ratios).toFixed(2)}× (${median(costs).toFixed(0)} µs)`;
+}
+
+async function httpRows(): Promise<Row[]> {
+  const flowlang = await MeasuredServer.start('flowlang-server.ts');
+  const bare = await MeasuredServer.start('bare-server.ts');
+  const rows: Row[] = [];
+  for (const connections of [16, 64]) {
+    const execute = await compare(flowlang, bare, ['/flows/Measured/execute', '/execute'], connections);
+    rows.push({ what: `server CPU per execute, ${connections} connections`, ratio: execute, bound: '≤ 1.35×' });
+    const stream = await compare(flowlang, bare, ['/flows/Measured/execute/stream', '/stream'], connections);
+    rows.push({ what: `server CPU per stream of 6 events, ${connections} connections`, ratio: stream, bound: '≤ 1.35×' });
+  }
+  flowlang.stop();
+  bare.stop();
+  return rows;
+}
+
+async function engineRows(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const [steps, executions] of [
+    [3, 20_000],
+    [100, 1000],
+  ] as const) {
+    await engineRatio(steps, executions);
+    const ratios: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) ratios.push(await engineRatio(steps, executions));
+    rows.push({ what: `engine steps per second, ${steps} steps`, ratio: `${(median(ratios) * 100).toFixed(1)} %`, bound: '≥ 10 %' });
+  }
+  return rows;
+}
+
+const rows = [...(await engineRows()), ...(await httpRows())];
+console.log('| what | against the bare one | bound |\n|---|---|---|');
+for (const { what, ratio, bound } of rows) console.log(`| ${what} | ${ratio} | ${bound} |`);
+process.exit();
