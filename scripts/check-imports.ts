@@ -31,10 +31,19 @@ const ROOMS: readonly Room[] = [
   { path: 'openapi/src/language', mayImport: ['ajv', 'ajv-formats', 'fastest-levenshtein'], never: PURE },
   {
     path: 'openapi/src/contract',
-    mayImport: ['openapi/src/language/model', 'openapi/src/language/write-yaml', 'zod', '@asteasolutions/zod-to-openapi'],
+    mayImport: [
+      'openapi/src/language/model',
+      'openapi/src/language/write-yaml',
+      'zod',
+      '@asteasolutions/zod-to-openapi',
+    ],
     never: PURE,
   },
-  { path: 'openapi/src/emit', mayImport: ['openapi/src/contract', 'openapi/src/language/model', 'openapi-typescript', 'typescript'], never: PURE },
+  {
+    path: 'openapi/src/emit',
+    mayImport: ['openapi/src/contract', 'openapi/src/language/model', 'openapi-typescript', 'typescript'],
+    never: PURE,
+  },
   { path: 'openapi/src/index', mayImport: ['openapi/src/language', 'openapi/src/contract'] },
   { path: 'server/src/errors', mayImport: [] },
   { path: 'server/src/version', mayImport: ['node:fs'] },
@@ -104,7 +113,10 @@ const ROOMS: readonly Room[] = [
     ],
   },
   { path: 'sdk-ts/src', mayImport: ['openapi-fetch'], never: [[/from 'node:|\bBuffer\b/, 'a Node-only API']] },
-  { path: 'contract-tests', mayImport: ['@flowlang/', 'flowlang', 'ajv', 'ajv-formats', 'vitest', 'node:', 'yaml', 'zod'] },
+  {
+    path: 'contract-tests',
+    mayImport: ['@flowlang/', 'flowlang', 'ajv', 'ajv-formats', 'vitest', 'node:', 'yaml', 'zod'],
+  },
   { path: 'examples', mayImport: ['flowlang', 'zod'] },
 ];
 
@@ -121,7 +133,8 @@ function importsOf(file: string, text: string): Import[] {
   const names: string[] = [];
   const visit = (node: ts.Node): void => {
     const from = ts.isImportDeclaration(node) || ts.isExportDeclaration(node) ? node.moduleSpecifier : undefined;
-    const loaded = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword ? node.arguments[0] : undefined;
+    const loaded =
+      ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword ? node.arguments[0] : undefined;
     const name = from ?? loaded;
     if (name !== undefined && ts.isStringLiteral(name)) names.push(name.text);
     ts.forEachChild(node, visit);
@@ -140,7 +153,13 @@ function roomOf(file: string): Room | undefined {
 function mayImport(room: Room, target: string): boolean {
   return (
     target.startsWith(room.path) ||
-    room.mayImport.some((allowed) => target === allowed || target.startsWith(allowed.endsWith('/') || allowed.endsWith(':') || allowed.includes('src') ? allowed : `${allowed}/`))
+    room.mayImport.some(
+      (allowed) =>
+        target === allowed ||
+        target.startsWith(
+          allowed.endsWith('/') || allowed.endsWith(':') || allowed.includes('src') ? allowed : `${allowed}/`,
+        ),
+    )
   );
 }
 
@@ -150,9 +169,11 @@ function check(file: string, text: string): string[] {
   const problems: string[] = [];
   for (const { text: name, target } of importsOf(file, text)) {
     const door = /^(openapi|server)\/src\/(index|emit\/index)\.ts$/.test(target);
-    if (door && target.split('/')[0] === file.split('/')[0]) problems.push(`${file}: imports its own package's door, ${name}`);
+    if (door && target.split('/')[0] === file.split('/')[0])
+      problems.push(`${file}: imports its own package's door, ${name}`);
     else if (!mayImport(room, target)) problems.push(`${file}: ${room.path} may not import ${name}`);
-    if (target.includes('@flowlang/openapi/') && target !== '@flowlang/openapi/emit') problems.push(`${file}: ${name} is no door`);
+    if (target.includes('@flowlang/openapi/') && target !== '@flowlang/openapi/emit')
+      problems.push(`${file}: ${name} is no door`);
   }
   if (/^export \* /m.test(text)) problems.push(`${file}: exports a star`);
   const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
@@ -191,7 +212,10 @@ const graph = new Map<string, string[]>();
 for (const file of files.sort()) {
   const text = readFileSync(path.join(ROOT, file), 'utf8');
   problems.push(...check(file, text));
-  graph.set(file, importsOf(file, text).map((one) => one.target));
+  graph.set(
+    file,
+    importsOf(file, text).map((one) => one.target),
+  );
 }
 problems.push(...circles(graph));
 for (const problem of problems) console.error(problem);

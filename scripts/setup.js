@@ -14,7 +14,8 @@ import { fileURLToPath } from 'node:url';
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const BIN = path.join(ROOT, 'node_modules', '.bin');
 const VENV = path.join(ROOT, '.venv');
-const VENV_PYTHON = process.platform === 'win32' ? path.join(VENV, 'Scripts', 'python.exe') : path.join(VENV, 'bin', 'python');
+const VENV_PYTHON =
+  process.platform === 'win32' ? path.join(VENV, 'Scripts', 'python.exe') : path.join(VENV, 'bin', 'python');
 const WINDOWS = process.platform === 'win32';
 
 function fail(message) {
@@ -61,7 +62,10 @@ function findPython() {
   const version = 'import sys; sys.exit(0 if sys.version_info >= (3, 10) else 1)';
   const names = [process.env.PYTHON, 'python3', 'python', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
   const found = names.find((name) => name && spawnSync(name, ['-c', version]).status === 0);
-  return found ?? fail('Python 3.10 or newer is needed for the Python client. Install it, or name it: PYTHON=/path/to/python3');
+  return (
+    found ??
+    fail('Python 3.10 or newer is needed for the Python client. Install it, or name it: PYTHON=/path/to/python3')
+  );
 }
 
 function preparePython() {

@@ -36,7 +36,9 @@ const wanted = process.argv[2] ?? '';
 const results = CHECKS.filter((check) => check.name.includes(wanted)).map((check) => {
   console.log(`\n── ${check.name}`);
   const began = performance.now();
-  const passed = check.commands.map(([command, ...args]) => runs(command, args, { env: ENV, cwd: ROOT })).every(Boolean);
+  const passed = check.commands
+    .map(([command, ...args]) => runs(command, args, { env: ENV, cwd: ROOT }))
+    .every(Boolean);
   return { name: check.name, passed, seconds: (performance.now() - began) / 1000 };
 });
 

@@ -48,7 +48,7 @@ try {
   title('Now you');
   console.log(`Open    ${server.url}/docs`);
   console.log(`Try     curl -X POST ${server.url}/flows/OrderProcessor/execute -H 'Content-Type: application/json' \\`);
-  console.log("          -d '{\"order_id\": \"ord_123\", \"customer_id\": \"cust_456\"}'");
+  console.log('          -d \'{"order_id": "ord_123", "customer_id": "cust_456"}\'');
   console.log('Read    examples/order_processing/flow.yaml, the flow that just ran');
   if (!process.argv.includes('--once')) {
     console.log('\nThe server stays up until you press Ctrl-C.');

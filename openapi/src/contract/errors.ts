@@ -10,6 +10,7 @@ export const API_ERRORS = {
   not_found: { status: 404, title: 'There is nothing at this path', retryable: false },
   method_not_allowed: { status: 405, title: 'The path does not take this method', retryable: false },
   not_acceptable: { status: 406, title: 'None of the accepted media types can be answered', retryable: false },
+  unknown_idempotency_key: { status: 409, title: 'No execution has this key', retryable: false },
   body_too_large: { status: 413, title: 'The body is too large', retryable: false },
   unsupported_media_type: { status: 415, title: 'The body has a media type that is not read here', retryable: false },
   misdirected_host: { status: 421, title: 'This server does not answer for that host', retryable: false },

@@ -35,7 +35,11 @@ export interface Operation {
 }
 
 /** What any operation may answer: the request is no proper HTTP, the server is asked by a foreign name, or fails. */
-export const COMMON_ERRORS = ['invalid_request', 'misdirected_host', 'internal_error'] as const satisfies readonly ApiErrorCode[];
+export const COMMON_ERRORS = [
+  'invalid_request',
+  'misdirected_host',
+  'internal_error',
+] as const satisfies readonly ApiErrorCode[];
 
 const RUN_ERRORS = [
   'invalid_json',
@@ -202,7 +206,7 @@ export const OPERATIONS = {
     answer: { kind: 'flow-events' },
     answerDescription:
       'A stream of server-sent events: `id` is the `seq`, `event` the `type`, and `data` one event as this schema has it. It ends after the last event of the execution.',
-    errors: ['flow_not_found', 'not_acceptable', ...RUN_ERRORS],
+    errors: ['flow_not_found', 'not_acceptable', 'unknown_idempotency_key', ...RUN_ERRORS],
   },
 } as const satisfies Record<string, Operation>;
 

@@ -28,7 +28,7 @@ export function checkFlow(source: FlowSource, options: CheckOptions = {}): Check
   const found = new Map<string, Diagnostic>();
   // An alias is read once for each use; what is wrong with it is said once.
   const report: Report = (code, range, message, hint) => {
-    const key = `${code} ${range.start} ${range.end}`;
+    const key = `${code} ${range.start} ${range.end} ${message}`;
     if (!found.has(key)) found.set(key, { code, range, message, ...(hint !== undefined && { hint }) });
   };
   const root = readYaml(source.text, report);

@@ -9,6 +9,7 @@ import { didYouMean } from './suggest.ts';
 import {
   describeNode,
   isBroken,
+  isNull,
   isText,
   type YamlEntry,
   type YamlList,
@@ -69,8 +70,8 @@ export function reportWrongKind(
   report: Report,
   hint?: string,
 ): undefined {
-  if (!isBroken(node))
-    report('FL1103', node.range, `${capital(what)} must be ${wanted}, not ${describeNode(node)}`, hint);
+  const found = isNull(node) ? `is empty: it must be ${wanted}` : `must be ${wanted}, not ${describeNode(node)}`;
+  if (!isBroken(node)) report('FL1103', node.range, `${capital(what)} ${found}`, hint);
   return undefined;
 }
 
@@ -172,8 +173,8 @@ export function readChoice<Word extends string>(
 export function readTexts(node: YamlNode, what: string, report: Report): readonly YamlText[] {
   const list = readList(node, what, report);
   return (list?.items ?? []).flatMap((item) => {
-    if (readText(item, `each of ${what}`, report) === undefined) return [];
-    return isText(item) ? [item] : [];
+    const value = readText(item, `each of ${what}`, report);
+    return value !== undefined && isText(item) ? [{ ...item, value }] : [];
   });
 }
 

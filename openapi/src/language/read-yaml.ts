@@ -3,7 +3,6 @@
  * not read (tags, merge keys, aliases that explode, numbers that JSON cannot hold) is reported with its place.
  */
 import {
-  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -17,16 +16,15 @@ import {
 } from 'yaml';
 import type { Report } from './diagnostics.ts';
 import type { Json, Range } from './model.ts';
-import { COVERED, coverLines, reportUnquoted, type Suspect } from './yaml-masking.ts';
+import { Anchors } from './yaml-anchors.ts';
+import { COVERED, coverLines, reportCutByComment, reportHalf, type Suspect } from './yaml-masking.ts';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './yaml-node.ts';
 import { isLocal, reportProblems, type YamlProblem } from './yaml-problems.ts';
-import { alignScalar, type ScalarStyle } from './yaml-scalar.ts';
+import { type ScalarStyle, textScalar } from './yaml-scalar.ts';
 
 /** UTF-16 units of a flow file. */
 export const MAX_FILE_LENGTH = 1_000_000;
 export const MAX_NESTING = 200;
-/** Nodes that aliases may stand for, all together. */
-export const MAX_ALIASED_NODES = 10_000;
 
 const MAX_ROUNDS = 20;
 const CORE_TAGS = new Set(
@@ -45,6 +43,9 @@ export function readYaml(text: string, report: Report): YamlMap | undefined {
     return undefined;
   }
   const [document, next] = parse(text, report);
+  if (document?.directives.yaml.version === '1.1') {
+    report('FL1001', { start: 0, end: 1 }, 'FlowLang reads YAML 1.2', 'Remove the line `%YAML 1.1`');
+  }
   const problems = [...(document?.errors ?? []), ...(document?.warnings ?? [])].sort((a, b) => a.pos[0] - b.pos[0]);
   if (!reportProblems(text, problems, report)) return undefined;
   if (next !== undefined) {
@@ -120,21 +121,20 @@ class TreeReader {
   /** Where a problem was reported that spoils one node. */
   readonly #broken: ReadonlySet<number>;
   readonly #brokenSorted: readonly number[];
-  readonly #anchors = new Map<string, YamlNode | 'open'>();
-  readonly #sizes = new WeakMap<YamlNode, number>();
-  #aliased = 0;
+  readonly #anchors: Anchors;
 
   constructor(text: string, report: Report, broken: readonly number[]) {
     this.#text = text;
     this.#report = report;
+    this.#anchors = new Anchors(report);
     this.#broken = new Set(broken);
     this.#brokenSorted = broken;
   }
 
   read(node: Node, depth: number): YamlNode {
-    if (isAlias(node)) return this.#alias(node);
+    if (isAlias(node)) return this.#anchors.find(node.source, rangeOf(node)) ?? this.#spoilt(rangeOf(node));
     const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
-    if (anchor) this.#anchors.set(anchor, 'open');
+    if (anchor) this.#anchors.open(anchor);
     const result = this.#readOwn(node, depth);
     if (anchor) this.#anchors.set(anchor, result);
     return result;
@@ -157,7 +157,10 @@ class TreeReader {
     if (isMap<Node, Node | null>(node)) return this.#map(node, range, depth);
     if (!isSeq<Node | Pair<Node, Node | null>>(node)) return this.#spoilt(range);
     const items = node.items.map((item) => ('range' in item ? this.read(item, depth + 1) : this.#spoilt(range)));
-    return this.#sized({ kind: 'list', range: node.flow ? range : enclose(range, items.at(-1)), items }, items);
+    return this.#anchors.measure(
+      { kind: 'list', range: node.flow ? range : enclose(range, items.at(-1)), items },
+      items,
+    );
   }
 
   #map(node: YAMLMap<Node, Node | null>, range: Range, depth: number): YamlNode {
@@ -176,7 +179,10 @@ class TreeReader {
       entries.push({ key: key.text, keyRange: key.range, keyAt: key.at, value });
     }
     const values = entries.map((entry) => entry.value);
-    return this.#sized({ kind: 'map', range: node.flow ? range : enclose(range, values.at(-1)), entries }, values);
+    return this.#anchors.measure(
+      { kind: 'map', range: node.flow ? range : enclose(range, values.at(-1)), entries },
+      values,
+    );
   }
 
   #value(pair: Pair<Node, Node | null>, keyRange: Range, depth: number): YamlNode {
@@ -201,35 +207,9 @@ class TreeReader {
       this.#report('FL1006', range, 'FlowLang does not read the merge key `<<`', 'Write the keys out');
       return undefined;
     }
-    if (node.type === 'PLAIN' && unclosed(text) >= 0) {
-      const line = this.#text.indexOf('\n', range.start);
-      const close = this.#text.indexOf('}', range.start);
-      const end = close >= 0 && (line < 0 || close < line) ? close + 1 : range.end;
-      reportUnquoted(this.#text, range.start + unclosed(text), end, this.#report);
-      return 'unquoted';
-    }
+    if (node.type === 'PLAIN' && reportHalf(this.#text, text, range, this.#report)) return 'unquoted';
     const { at } = this.#textScalar(node, text, range);
     return { text, range, at };
-  }
-
-  #alias(node: Alias): YamlNode {
-    const range = rangeOf(node);
-    const target = this.#anchors.get(node.source);
-    if (target === undefined) {
-      this.#report('FL1001', range, `There is no anchor \`&${node.source}\` above`, 'Quote the text if it is no alias');
-      return this.#spoilt(range);
-    }
-    if (target === 'open') {
-      this.#report('FL1005', range, `The alias \`*${node.source}\` stands inside of its own anchor`);
-      return this.#spoilt(range);
-    }
-    const before = this.#aliased;
-    this.#aliased += this.#sizes.get(target) ?? 1;
-    if (this.#aliased <= MAX_ALIASED_NODES) return target;
-    if (before <= MAX_ALIASED_NODES) {
-      this.#report('FL1005', range, `The aliases of this file stand for more than ${MAX_ALIASED_NODES} values`);
-    }
-    return this.#spoilt(range);
   }
 
   #scalar(node: Scalar, range: Range): YamlNode {
@@ -239,28 +219,12 @@ class TreeReader {
     if (typeof node.value === 'number' && !this.#isJsonNumber(node.value, source, range)) return this.#spoilt(range);
     const value = node.value as Json; // The core schema has no other values.
     if (typeof value !== 'string') return { kind: 'scalar', range, value, broken: false, at: () => range.start };
-    const cut = node.type === 'PLAIN' ? unclosed(value) : -1;
-    if (cut >= 0 && /^[ \t]+#/.test(this.#text.slice(range.end, range.end + 100))) {
-      const newline = this.#text.indexOf('\n', range.end);
-      reportUnquoted(this.#text, range.start + cut, newline < 0 ? this.#text.length : newline, this.#report);
-      return this.#spoilt(range);
-    }
+    if (node.type === 'PLAIN' && reportCutByComment(this.#text, value, range, this.#report)) return this.#spoilt(range);
     return this.#textScalar(node, value, range);
   }
 
   #textScalar(node: Scalar, value: string, range: Range): YamlScalar {
-    const style = STYLES[node.type ?? ''] ?? 'block';
-    const written = this.#text.slice(range.start, range.end);
-    let start = range.start;
-    if (style === 'single' || style === 'double') start += 1;
-    else if (style === 'block') start += written.indexOf('\n') + 1;
-    let places: Uint32Array | undefined;
-    const at = (index: number) => {
-      places ??= alignScalar(this.#text.slice(start, range.end), value, style);
-      return start + (places[Math.min(index, value.length)] ?? 0);
-    };
-    const end = range.start + written.trimEnd().length;
-    return { kind: 'scalar', range: { start: range.start, end }, value, broken: false, at };
+    return textScalar(this.#text, value, range, STYLES[node.type ?? ''] ?? 'block');
   }
 
   #isJsonNumber(value: number, source: string, range: Range): boolean {
@@ -286,20 +250,6 @@ class TreeReader {
   #spoilt(range: Range): YamlNode {
     return { kind: 'scalar', range, value: null, broken: true, at: () => range.start };
   }
-
-  #sized(node: YamlNode, children: readonly YamlNode[]): YamlNode {
-    this.#sizes.set(
-      node,
-      children.reduce((sum, each) => sum + (this.#sizes.get(each) ?? 1), 1),
-    );
-    return node;
-  }
-}
-
-/** Index of a `${` that the text does not close. */
-function unclosed(text: string): number {
-  const open = text.lastIndexOf('${');
-  return open >= 0 && text[open - 1] !== '$' && text.indexOf('}', open) < 0 ? open : -1;
 }
 
 function rangeOf(node: Node): Range {

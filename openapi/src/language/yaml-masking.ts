@@ -3,6 +3,7 @@
  * the file can be read on: one missing pair of quotes is one diagnostic, and the rest of the file is still checked.
  */
 import type { Report } from './diagnostics.ts';
+import type { Range } from './model.ts';
 import { reportCompactMap } from './yaml-problems.ts';
 
 /** Stands for a character that was covered; a text that holds it was reported. */
@@ -44,7 +45,7 @@ export function coverLines(text: string, suspects: readonly Suspect[], report: R
 }
 
 /** Says that `${…}` needs quotes, and how to write them. */
-export function reportUnquoted(text: string, start: number, end: number, report: Report): void {
+function reportUnquoted(text: string, start: number, end: number, report: Report): void {
   const expression = text.slice(start, end);
   const quote = expression.includes('"') ? "'" : '"';
   const hint =
@@ -52,6 +53,31 @@ export function reportUnquoted(text: string, start: number, end: number, report:
       ? 'Put the value in quotes'
       : `Put the value in quotes: ${quote}${expression}${quote}`;
   report('FL1008', { start, end }, 'YAML cannot read this `${…}` without quotes', hint);
+}
+
+/** A plain text with a `${` that a comment cuts off: `${x # y}`. True if it was one. */
+export function reportCutByComment(text: string, value: string, range: Range, report: Report): boolean {
+  const open = unclosed(value);
+  if (open < 0 || !/^[ \t]+#/.test(text.slice(range.end, range.end + 100))) return false;
+  const newline = text.indexOf('\n', range.end);
+  reportUnquoted(text, range.start + open, newline < 0 ? text.length : newline, report);
+  return true;
+}
+
+/** A key with a `${` that its value closes: `- ${a ? b : c}` is a map to YAML. True if it was one. */
+export function reportHalf(text: string, key: string, range: Range, report: Report): boolean {
+  const open = unclosed(key);
+  if (open < 0) return false;
+  const line = text.indexOf('\n', range.start);
+  const close = text.indexOf('}', range.start);
+  reportUnquoted(text, range.start + open, close >= 0 && (line < 0 || close < line) ? close + 1 : range.end, report);
+  return true;
+}
+
+/** Index of a `${` that the text does not close. */
+function unclosed(text: string): number {
+  const open = text.lastIndexOf('${');
+  return open >= 0 && text[open - 1] !== '$' && text.indexOf('}', open) < 0 ? open : -1;
 }
 
 function* unquoted(text: string, lineStart: number, lineEnd: number): Generator<[start: number, end: number]> {

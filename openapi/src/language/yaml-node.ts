@@ -80,6 +80,5 @@ export function nodeAt(node: YamlNode, pointer: string): YamlNode {
 /** In words, as a message needs it. */
 export function describeNode(node: YamlNode): string {
   if (node.kind !== 'scalar') return `a ${node.kind}`;
-  if (node.value === null) return 'nothing';
   return typeof node.value === 'string' ? 'a text' : `${node.value}`;
 }

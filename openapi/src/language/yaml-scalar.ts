@@ -1,15 +1,32 @@
 /** Where each character of a decoded YAML text stands in the file. */
+import type { Range } from './model.ts';
+import type { YamlScalar } from './yaml-node.ts';
 
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'block';
 
 const BLANKS = new Set([' ', '\t', '\n', '\r']);
 const ESCAPE_LENGTHS: Readonly<Record<string, number>> = { x: 4, u: 6, U: 10 };
 
+/** A text, and where each of its characters stands; the places are worked out when one is asked for. */
+export function textScalar(text: string, value: string, range: Range, style: ScalarStyle): YamlScalar {
+  const written = text.slice(range.start, range.end);
+  let start = range.start;
+  if (style === 'single' || style === 'double') start += 1;
+  else if (style === 'block') start += written.indexOf('\n') + 1;
+  let places: Uint32Array | undefined;
+  const at = (index: number) => {
+    places ??= alignScalar(text.slice(start, range.end), value, style);
+    return start + (places[Math.min(index, value.length)] ?? 0);
+  };
+  const end = range.start + written.trimEnd().length;
+  return { kind: 'scalar', range: { start: range.start, end }, value, broken: false, at };
+}
+
 /**
  * Aligns the decoded `value` with the `raw` text it was written as, quotes excluded. Every character but the blanks of
  * folded lines is found exactly; a folded blank is placed at the line break.
  */
-export function alignScalar(raw: string, value: string, style: ScalarStyle): Uint32Array {
+function alignScalar(raw: string, value: string, style: ScalarStyle): Uint32Array {
   const places = new Uint32Array(value.length + 1);
   let at = 0;
   for (let index = 0; index < value.length; index += 1) {

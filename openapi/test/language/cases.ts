@@ -22,6 +22,7 @@ export const CASES: readonly string[] = [
   `${F}description: ⟦FL1001 *glob⟧\nsteps: []\n`,
   `${S}  - task: A\n    inputs:\n      ⟦FL1001 [1]⟧: x\n`,
   `${F}steps: []\nbro⟦FL1001 k⟧en\n`.replace('bro⟦FL1001 k⟧en', '⟦FL1001 broken⟧'),
+  '⟦FL1001 %⟧YAML 1.1\n---\nflow: F\nsteps: []\n',
   // FL1002: empty, or no map
   '⟦FL1002 #⟧ nothing\n',
   '⟦FL1002 -⟧ a\n- b\n',
@@ -106,6 +107,7 @@ export const CASES: readonly string[] = [
   `${S}  - if: \${execution.id}\n    then: [{task: A, id: a}]\n    else: [{task: B, id: a}]\n  - task: C\n    id: ⟦FL1106 a⟧\n`,
   `${S}  - task: A\n    id: item\n  - ⟦FL1106 for_each⟧: [1]\n    do: []\n`,
   `${S}  - task: A\n    outputs: [a, ⟦FL1106 a⟧]\n`,
+  `${S}  - task: A\n    id: a\n    if: execution.id\n  - parallel: [{task: B, id: ⟦FL1403 a⟧}, {task: C, id: ⟦FL1106 a⟧}]\n`,
   // FL1107: one kind of step
   `${S}  - ⟦FL1107 tsak⟧: A\n`,
   `${S}  - ⟦FL1107 id⟧: a\n  - task: A\n    inputs: {a: "\${a.b}"}\n`,
@@ -206,7 +208,9 @@ export const TASK_CASES: readonly string[] = [
   `${S}  - task: ⟦FL1601 Chrage⟧\n`,
   `${S}  - task: ⟦FL1506 Charge⟧\n`,
   `${S}  - task: Charge\n    inputs: {amount: ⟦FL1506 ten⟧, ⟦FL1506 curency⟧: EUR}\n`,
-  `${S}  - task: Charge\n    inputs: {amount: 10, customer: ⟦FL1506 {nam: x}⟧}\n`,
+  `${S}  - task: Charge\n    inputs: {amount: 10, customer: ⟦FL1506 {}⟧}\n`,
+  `${S}  - task: Charge\n    inputs: {amount: 10, customer: {⟦FL1506 nam⟧: "\${execution.id}"}}\n`,
+  `${S}  - task: Charge\n    inputs: {amount: 10, customer: {name: ⟦FL1506 "\${execution.attempt}"⟧}}\n`,
   `${S}  - task: Charge\n    inputs: {amount: ⟦FL1506 "\${execution.id}"⟧}\n`,
   `${S}  - task: Charge\n    id: c\n    inputs: {amount: 1}\n  - task: Charge\n    inputs: {amount: "\${c.⟦FL1305 recipt⟧}"}\n`,
   `${S}  - task: ⟦FL1305 Charge⟧\n    inputs: {amount: 1}\n    outputs: [receipt, total]\n`,

@@ -13,7 +13,12 @@ const CHARGE: TaskSignature = {
     properties: {
       amount: { type: 'number' },
       currency: { type: 'string' },
-      customer: { type: 'object', properties: { name: { type: 'string' } }, additionalProperties: false },
+      customer: {
+        type: 'object',
+        properties: { name: { type: 'string' } },
+        required: ['name'],
+        additionalProperties: false,
+      },
     },
     required: ['amount'],
     additionalProperties: false,
@@ -28,12 +33,12 @@ const CHARGE: TaskSignature = {
 const OPTIONS = { tasks: new Map([['Charge', CHARGE]]), requireTasks: true };
 
 describe('each mistake is one diagnostic, under the exact characters', () => {
-  test.each(CASES)('%s', (marked) => {
+  test.each(CASES)('%j', (marked) => {
     const { text, found } = expected(marked);
     expect(diagnose(text)).toEqual(found);
   });
 
-  test.each(TASK_CASES)('with known tasks: %s', (marked) => {
+  test.each(TASK_CASES)('with known tasks: %j', (marked) => {
     const { text, found } = expected(marked);
     expect(diagnose(text, OPTIONS)).toEqual(found);
   });

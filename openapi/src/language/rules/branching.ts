@@ -68,10 +68,15 @@ export function checkParallel(
 ): { readonly ends: Ends; readonly type: ValueType } {
   const ids = step.branches.map(idsOf);
   const owners = new Map<string, number>();
+  const first = new Map<string, number>();
+  for (const [index, set] of ids.entries()) for (const id of set) first.set(id, first.get(id) ?? index);
   for (const set of ids) for (const id of set) owners.set(id, (owners.get(id) ?? 0) + 1);
   const ends: boolean[] = [];
   const branches = step.branches.map((steps, index) => {
-    const siblings = { has: (id: string) => (owners.get(id) ?? 0) > (ids[index]?.has(id) ? 1 : 0) };
+    const siblings = {
+      has: (id: string) => (owners.get(id) ?? 0) > (ids[index]?.has(id) ? 1 : 0),
+      hasBefore: (id: string) => (first.get(id) ?? index) < index,
+    };
     const branch = scope.fork({ siblings });
     ends.push(analysis.walk(steps, branch));
     return branch;

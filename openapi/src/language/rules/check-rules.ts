@@ -5,7 +5,7 @@ import type { ParsedFlow } from '../parse-flow.ts';
 import { ANY, selfContained } from '../value-type.ts';
 import { type Analysis, EXECUTION } from './analysis.ts';
 import { checkValue, typeOfValue } from './expressions.ts';
-import { checkFit } from './fit.ts';
+import { checkFit, type Say } from './fit.ts';
 import { Scope, walkModel } from './scope.ts';
 import { walkSteps } from './walk-steps.ts';
 
@@ -78,7 +78,7 @@ function checkOutputs(outputs: readonly Output[], scope: Scope, analysis: Analys
   const properties = outputs.map(({ name, value, schema, description }): [string, ValueType] => {
     const inferred = checkValue(value, scope, analysis);
     if (schema !== undefined) {
-      checkFit(value, schema, `The output \`${name}\``, {
+      checkFit(value, schema, '', sayOutput(name), {
         typeOf: (each) => typeOfValue(each, scope),
         report: analysis.report,
       });
@@ -87,6 +87,11 @@ function checkOutputs(outputs: readonly Output[], scope: Scope, analysis: Analys
   });
   const required = outputs.map((output) => output.name);
   return { type: 'object', properties: Object.fromEntries(properties), required, additionalProperties: false };
+}
+
+function sayOutput(name: string): Say {
+  return (path) =>
+    path === '' ? `The output \`${name}\`` : `\`${path.replace(/^\./, '')}\` of the output \`${name}\``;
 }
 
 function oneOf(types: readonly ValueType[]): ValueType {

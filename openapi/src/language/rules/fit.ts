@@ -12,28 +12,26 @@ export interface Fitting {
   readonly report: Report;
 }
 
-/** `subject` names the value: "the input `amount` of `ChargeCard`". */
-export function checkFit(value: Value, declared: ValueType, subject: string, fitting: Fitting): void {
+/** Names a value in a message: `path` is `customer.name` or `items[0]`, empty for the whole. */
+export type Say = (path: string) => string;
+
+/** Reports where the value, or what is inside of it, can never fit what is declared. */
+export function checkFit(value: Value, declared: ValueType, path: string, say: Say, fitting: Fitting): void {
   const schema = selfContained(declared);
   if (value.kind === 'literal') {
     const misfit = valueMisfit(schema, value.value);
-    if (misfit === undefined) return;
-    const where = misfit.pointer === '' ? subject : `${subject}, at \`${misfit.pointer}\`,`;
-    fitting.report('FL1506', value.range, `${where} ${misfit.message}`);
+    if (misfit !== undefined)
+      fitting.report('FL1506', value.range, `${say(path + fromPointer(misfit.pointer))} ${misfit.message}`);
   } else if (value.kind === 'map' && schema.type === 'object') {
-    checkEntries(value, schema, subject, value.range, fitting);
+    checkEntries(value, schema, path, say, value.range, fitting);
   } else if (value.kind === 'list' && schema.type === 'array') {
     for (const [index, item] of value.items.entries())
-      checkFit(item, schema.items ?? {}, `${subject}, at \`/${index}\`,`, fitting);
+      checkFit(item, schema.items ?? {}, `${path}[${index}]`, say, fitting);
   } else if (!isBrokenValue(value)) {
     const type = fitting.typeOf(value);
-    if (!canEqual(type, schema)) {
-      fitting.report(
-        'FL1506',
-        value.range,
-        `${subject} must be ${describeType(schema)}, but this is ${describeType(type)}${sameWord(type, schema)}`,
-      );
-    }
+    if (canEqual(type, schema)) return;
+    const message = `${say(path)} must be ${describeType(schema)}, but this is ${describeType(type)}${sameWord(type, schema)}`;
+    fitting.report('FL1506', value.range, message);
   }
 }
 
@@ -41,29 +39,40 @@ export function checkFit(value: Value, declared: ValueType, subject: string, fit
 export function checkEntries(
   map: MapValue,
   declared: ValueType,
-  subject: string,
+  path: string,
+  say: Say,
   missingAt: Range,
   fitting: Fitting,
 ): void {
   const schema = selfContained(declared);
   const properties = schema.properties ?? {};
-  const names = Object.keys(properties);
+  const misspelt: string[] = [];
+  const inside = (key: string) => (path === '' ? key : `${path}.${key}`);
   for (const { key, keyRange, value } of map.entries) {
     const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
-    const name = `${subject} \`${key}\``;
-    if (property !== undefined) checkFit(value, property, name, fitting);
-    else if (typeof schema.additionalProperties === 'object')
-      checkFit(value, schema.additionalProperties, name, fitting);
-    else if (schema.additionalProperties === false && schema['patternProperties'] === undefined) {
+    const rest = schema['patternProperties'] === undefined ? schema.additionalProperties : undefined;
+    if (property !== undefined) checkFit(value, property, inside(key), say, fitting);
+    else if (typeof rest === 'object') checkFit(value, rest, inside(key), say, fitting);
+    else if (rest === false) {
+      misspelt.push(key);
+      const names = Object.keys(properties);
       const all = names.length > 0 ? `There are ${names.map((each) => `\`${each}\``).join(', ')}` : 'There are none';
-      fitting.report('FL1506', keyRange, `${subject} \`${key}\` does not exist`, didYouMean(key, names, all));
+      fitting.report('FL1506', keyRange, `${say(inside(key))} does not exist`, didYouMean(key, names, all));
     }
   }
   const given = new Set(map.entries.map((entry) => entry.key));
-  for (const name of schema.required ?? []) {
-    if (!given.has(name))
-      fitting.report('FL1506', missingAt, `${subject} \`${name}\` is missing`, `Add \`${name}: …\``);
+  for (const name of (schema.required ?? []).filter((each) => !given.has(each))) {
+    // The misspelt key was reported, and says it all.
+    if (misspelt.some((key) => didYouMean(key, [name]) !== undefined)) continue;
+    fitting.report('FL1506', missingAt, `${say(inside(name))} is missing`, `Add \`${name}: …\``);
   }
+}
+
+function fromPointer(pointer: string): string {
+  const parts = pointer.split('/').slice(1);
+  return parts
+    .map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part.replaceAll('~1', '/').replaceAll('~0', '~')}`))
+    .join('');
 }
 
 function sameWord(type: ValueType, schema: ValueType): string {

@@ -18,25 +18,19 @@ function checkFree(id: string, step: Step, scope: Scope, analysis: Analysis): vo
   const range = step.idRange ?? step.range;
   const existing = scope.get(id);
   const { facts: own } = scope;
-  if (scope.isSibling(id) && existing === undefined) {
-    if (isLaterSibling(id, step, analysis))
-      analysis.report(
-        'FL1106',
-        range,
-        `Another branch of this \`parallel\` has a step \`${id}\` too`,
-        'Rename one of them',
-      );
+  if (scope.isTakenBySibling(id)) {
+    analysis.report(
+      'FL1106',
+      range,
+      `Another branch of this \`parallel\` has a step \`${id}\` too`,
+      'Rename one of them',
+    );
   } else if (existing?.isCertain) {
     analysis.report('FL1106', range, `The id \`${id}\` is taken by a step that has run before`, 'Rename one of them');
   } else if (existing?.setters.some((facts) => !exclude(facts, own))) {
     const hint = 'Rename one of them, or let their conditions exclude each other';
     analysis.report('FL1403', range, `An earlier step \`${id}\` may have run too; the last to run wins`, hint);
   }
-}
-
-/** Of two branches that take the same id, the later one is told. */
-function isLaterSibling(id: string, step: Step, analysis: Analysis): boolean {
-  return analysis.ids.get(id)?.[0] !== step;
 }
 
 /** Reports a loop variable that takes or hides another name. */

@@ -26,14 +26,20 @@ const MOST_SETTERS = 20;
 
 const UNSET: Binding = { type: NULL, isCertain: false, hasResult: true, setters: [] };
 
+/** Ids of the other branches of a `parallel`. */
+export interface Siblings {
+  has(id: string): boolean;
+  /** In a branch that stands before this one. */
+  hasBefore(id: string): boolean;
+}
+
 /** How a scope differs from the one around it. */
 export interface Fork {
   /** Roots that are no steps: `loop`, the loop variable, `error`. */
   readonly locals?: Readonly<Record<string, ValueType>>;
   readonly known?: KnownPaths;
   readonly facts?: readonly Fact[];
-  /** Ids of the other branches of a `parallel`. */
-  readonly siblings?: Pick<ReadonlySet<string>, 'has'>;
+  readonly siblings?: Siblings;
 }
 
 export class Scope {
@@ -83,6 +89,10 @@ export class Scope {
 
   isSibling(name: string): boolean {
     return this.#fork.siblings?.has(name) || (this.#parent?.isSibling(name) ?? false);
+  }
+
+  isTakenBySibling(name: string): boolean {
+    return this.#fork.siblings?.hasBefore(name) || (this.#parent?.isTakenBySibling(name) ?? false);
   }
 
   /** What was set in this scope itself. */

@@ -1,5 +1,5 @@
 /** Task steps: what goes into the task, and what comes out. */
-import type { TaskStep, ValueType } from '../model.ts';
+import type { TaskStep, Value, ValueType } from '../model.ts';
 import { BROKEN_TASK } from '../parse-task-step.ts';
 import { didYouMean } from '../suggest.ts';
 import { ANY, propertyNames, propertyType, selfContained } from '../value-type.ts';
@@ -23,11 +23,9 @@ export function checkTaskStep(step: TaskStep, scope: Scope, analysis: Analysis):
     );
   }
   if (signature?.input !== undefined) {
-    const fitting = {
-      typeOf: (value: TaskStep['inputs']['entries'][number]['value']) => typeOfValue(value, scope),
-      report: analysis.report,
-    };
-    checkEntries(step.inputs, signature.input, `The input of \`${step.task}\``, step.taskRange, fitting);
+    const fitting = { typeOf: (value: Value) => typeOfValue(value, scope), report: analysis.report };
+    const say = (path: string) => `The input \`${path}\` of \`${step.task}\``;
+    checkEntries(step.inputs, signature.input, '', say, step.taskRange, fitting);
   }
   const outputs = outputType(step, signature?.output, analysis);
   analysis.stepTypes.set(step, { inputs, outputs });

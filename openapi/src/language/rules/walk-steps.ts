@@ -1,7 +1,7 @@
 /** Walks steps in the order in which they run, and says what is wrong on the way. */
 import { knownWhenCondition } from '../expression/narrowing.ts';
-import type { Step, ValueType } from '../model.ts';
-import { ANY, NULL, nullable, shapeOf, union } from '../value-type.ts';
+import type { ForEachStep, ParallelStep, Step, ValueType } from '../model.ts';
+import { ANY, INTEGER, NULL, nullable, shapeOf, union } from '../value-type.ts';
 import { type Analysis, type Ends, ERROR } from './analysis.ts';
 import { checkBranch, checkParallel, checkSwitch } from './branching.ts';
 import { checkCondition, checkValue } from './expressions.ts';
@@ -10,7 +10,8 @@ import { define } from './names.ts';
 import type { Scope } from './scope.ts';
 import { checkTaskStep } from './task-step.ts';
 
-const NO_INPUTS = shapeOf([]);
+/** What the events of steps that hold others show as their inputs. */
+const HELD_INPUTS = { parallel: shapeOf([]), for_each: shapeOf([['count', INTEGER]]) } as const;
 
 /** True where no way leads behind the last of the steps. */
 export function walkSteps(steps: readonly Step[], scope: Scope, analysis: Analysis): Ends {
@@ -53,7 +54,7 @@ function walkHandled(step: Step, scope: Scope, analysis: Analysis): Ends {
     handler.set(id, { ...binding, type, isCertain: false, setters: [], isFailed: isSelf });
   }
   const handlerEnds = analysis.walk(step.onError, handler);
-  if (!handlerEnds) forgetFailure(handler, normal, step.id);
+  forgetFailure(handler, normal, step.id);
   const ways = [...(ends ? [] : [normal]), ...(handlerEnds ? [] : [handler])];
   scope.join(ways.length > 0 ? ways : [normal]);
   return ends && handlerEnds;
@@ -103,8 +104,14 @@ function walkKind(step: Step, scope: Scope, analysis: Analysis): Ends {
 }
 
 /** A step that emits events, and holds others. */
-function ended(step: Step, outputs: ValueType, ends: Ends, scope: Scope, analysis: Analysis): Ends {
-  analysis.stepTypes.set(step, { inputs: NO_INPUTS, outputs: step.id === undefined ? ANY : outputs });
+function ended(
+  step: ParallelStep | ForEachStep,
+  outputs: ValueType,
+  ends: Ends,
+  scope: Scope,
+  analysis: Analysis,
+): Ends {
+  analysis.stepTypes.set(step, { inputs: HELD_INPUTS[step.kind], outputs: step.id === undefined ? ANY : outputs });
   define(step, outputs, scope, analysis);
   return ends;
 }

@@ -1,0 +1,30 @@
+/** What a map of flows is to the client, and what the client is without one. */
+import type { FlowEvent } from './events.ts';
+
+/** What the client knows about one flow: an entry of the map that `flowlang generate client` writes. */
+export interface FlowTypes {
+  readonly inputs: object;
+  readonly outputs: object;
+  readonly events: { readonly type: string; readonly step_id: string | null; readonly status: string };
+}
+
+/** Bounds a map by its own keys, so that an interface, which has no index signature, is accepted. */
+export type FlowMap<Flows> = { readonly [Name in keyof Flows]: FlowTypes };
+
+/** The map in force when none is given: any name, and values that are not known. */
+export type UntypedFlows = Record<
+  string,
+  { inputs: Record<string, unknown>; outputs: Record<string, unknown>; events: FlowEvent }
+>;
+
+/** The names of a map of flows. */
+export type FlowName<Flows> = keyof Flows & string;
+
+/**
+ * What follows the name of a flow: its inputs, which may be left out where none is required, and the options of the call.
+ * A function of yours that passes both on takes `...args: FlowArguments<Flows[Name]['inputs'], ExecuteOptions>`.
+ */
+export type FlowArguments<Inputs extends object, Options> =
+  Record<never, never> extends Inputs
+    ? [inputs?: Inputs | undefined, options?: Options]
+    : [inputs: Inputs, options?: Options];

@@ -1,0 +1,67 @@
+/** The public door of `@flowlang/client`. */
+export { FlowLangClient } from './client.ts';
+export {
+  APIError,
+  type APIErrorDetails,
+  AuthenticationError,
+  ConflictError,
+  ConnectionError,
+  FlowExecutionError,
+  FlowLangError,
+  FlowNotFoundError,
+  FlowNotReadyError,
+  InvalidInputsError,
+  RateLimitError,
+  ServerError,
+  TimeoutError,
+  type TimeoutPhase,
+  UnexpectedResponseError,
+} from './errors.ts';
+export type { FlowStream } from './event-stream.ts';
+export type {
+  FlowCancelled,
+  FlowCompleted,
+  FlowEvent,
+  FlowFailed,
+  FlowStarted,
+  StepCancelled,
+  StepCompleted,
+  StepFailed,
+  StepProgress,
+  StepRetrying,
+  StepSkipped,
+  StepStarted,
+  TerminalEvent,
+} from './events.ts';
+export type { FlowCall } from './flow-call.ts';
+export type { FlowArguments, FlowMap, FlowName, FlowTypes, UntypedFlows } from './flows.ts';
+export type { Logger } from './logger.ts';
+export type {
+  CallOptions,
+  ClientOptions,
+  ClientRequest,
+  ExecuteOptions,
+  Middleware,
+  TimeoutOptions,
+} from './options.ts';
+export type { Answer } from './read-body.ts';
+export type { RetryOptions } from './retry.ts';
+export type {
+  Diagnostic,
+  ExecutionError,
+  FlowDetail,
+  FlowFailure,
+  FlowHealth,
+  FlowResult,
+  FlowStatus,
+  FlowSuccess,
+  FlowSummary,
+  Health,
+  InvalidInput,
+  Json,
+  Parameter,
+  Problem,
+  Task,
+  TaskList,
+  TaskSummary,
+} from './wire.ts';

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { type ServerSentEvent, SseParser } from '../src/sse.ts';
+
+interface Vector {
+  readonly name: string;
+  readonly bytes_utf8?: string;
+  readonly bytes_hex?: string;
+  readonly events: readonly ServerSentEvent[];
+}
+
+const file = new URL('../../contract-tests/vectors/sse.json', import.meta.url);
+const { vectors }: { vectors: readonly Vector[] } = JSON.parse(readFileSync(file, 'utf8'));
+
+function bytesOf(vector: Vector): Uint8Array {
+  if (vector.bytes_hex !== undefined) return Uint8Array.from(Buffer.from(vector.bytes_hex, 'hex'));
+  return new TextEncoder().encode(vector.bytes_utf8);
+}
+
+function parse(...chunks: Uint8Array[]): ServerSentEvent[] {
+  const parser = new SseParser();
+  return chunks.flatMap((chunk) => parser.push(chunk));
+}
+
+function retryOf(text: string): number | undefined {
+  const parser = new SseParser();
+  parser.push(new TextEncoder().encode(text));
+  return parser.retry;
+}
+
+test('there are at least 40 vectors, each with its own name and one kind of bytes', () => {
+  expect(vectors.length).toBeGreaterThanOrEqual(40);
+  expect(new Set(vectors.map(({ name }) => name)).size).toBe(vectors.length);
+  for (const { bytes_utf8, bytes_hex } of vectors) expect([bytes_utf8, bytes_hex]).toContain(undefined);
+  for (const { bytes_utf8, bytes_hex } of vectors) expect(bytes_utf8 ?? bytes_hex).toBeTypeOf('string');
+});
+
+describe.each(vectors)('$name', (vector) => {
+  const bytes = bytesOf(vector);
+
+  test('in one piece', () => {
+    expect(parse(bytes)).toEqual(vector.events);
+  });
+
+  test('cut in two at every byte', () => {
+    for (let cut = 0; cut <= bytes.length; cut++) {
+      expect(parse(bytes.subarray(0, cut), bytes.subarray(cut)), `cut at ${cut}`).toEqual(vector.events);
+    }
+  });
+
+  test('byte by byte', () => {
+    expect(parse(...Array.from(bytes, (byte) => Uint8Array.of(byte)))).toEqual(vector.events);
+  });
+
+  test('byte by byte, with an empty chunk between', () => {
+    const chunks = Array.from(bytes, (byte) => [Uint8Array.of(byte), new Uint8Array()]).flat();
+    expect(parse(...chunks)).toEqual(vector.events);
+  });
+});
+
+test('an event is there with the byte that ends it, and not before', () => {
+  const parser = new SseParser();
+  const encode = (text: string) => new TextEncoder().encode(text);
+  expect(parser.push(encode('data: a\r\n'))).toEqual([]);
+  expect(parser.push(encode('\r'))).toHaveLength(1);
+  expect(parser.push(encode('\n'))).toEqual([]);
+});
+
+test('a long line in many chunks takes time in proportion to its length', () => {
+  const parser = new SseParser();
+  const chunk = new TextEncoder().encode('x'.repeat(1024));
+  parser.push(new TextEncoder().encode('data:'));
+  for (let index = 0; index < 20_000; index++) parser.push(chunk);
+  const [event] = parser.push(new TextEncoder().encode('\n\n'));
+  expect(event?.data.length).toBe(20_000 * 1024);
+});
+
+test.each([
+  ['retry: 1500\n', 1500],
+  ['retry:0\n', 0],
+  ['retry: 10\nretry: 20\n', 20],
+  ['retry: 10\nretry: soon\n', 10],
+  ['retry: 1.5\n', undefined],
+  ['retry: -1\n', undefined],
+  ['retry:  1\n', undefined],
+  ['retry: 1 \n', undefined],
+  ['retry\n', undefined],
+  ['retry: 5', undefined],
+])('%j sets the time to reconnect to %s', (text, want) => {
+  expect(retryOf(text)).toBe(want);
+});
