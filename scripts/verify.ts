@@ -14,8 +14,8 @@ const CHECKS: readonly Check[] = [
     name: 'format and lint',
     commands: [
       ['biome', 'ci', '.'],
-      ['ruff', 'format', '--check', 'sdk-python', 'contract-tests'],
-      ['ruff', 'check', 'sdk-python', 'contract-tests'],
+      ['ruff', 'format', '--check', 'sdk-python', 'contract-tests', 'scripts'],
+      ['ruff', 'check', 'sdk-python', 'contract-tests', 'scripts'],
     ],
   },
   {
@@ -24,12 +24,19 @@ const CHECKS: readonly Check[] = [
       ['tsc', '-b'],
       ['tsc', '-p', 'tsconfig.check.json'],
       ['pyright', '-p', 'sdk-python', '--pythonpath', PYTHON],
+      ['pyright', '-p', 'contract-tests', '--pythonpath', PYTHON],
     ],
   },
   { name: 'imports', commands: [['node', 'scripts/check-imports.ts']] },
   { name: 'generated files', commands: [['node', 'scripts/generate.ts', '--check']] },
   { name: 'TypeScript tests', commands: [['vitest', 'run']] },
-  { name: 'Python tests', commands: [['pytest', 'sdk-python/tests', 'contract-tests', '-q']] },
+  {
+    name: 'Python tests',
+    commands: [
+      ['pytest', '-q', 'sdk-python'],
+      ['pytest', '-q', 'contract-tests'],
+    ],
+  },
 ];
 
 const wanted = process.argv[2] ?? '';

@@ -1,6 +1,6 @@
 /** Takes in executions, runs them, and answers how they ended. What it knows of them afterwards is in the journal. */
 import { isTerminal, type TerminalEvent } from '@flowlang/openapi';
-import { CancelledError, IdempotencyConflictError, OverloadedError } from '../errors.ts';
+import { CancelledError, IdempotencyConflictError, OverloadedError, UnknownKeyError } from '../errors.ts';
 import { Cancellation } from './cancellation.ts';
 import { runFlow } from './flow.ts';
 import type { Plan } from './plan.ts';
@@ -41,7 +41,7 @@ export class Engine {
   /**
    * Judges the inputs and begins an execution.
    *
-   * @throws InvalidInputsError, IdempotencyConflictError, OverloadedError; then nothing was executed
+   * @throws InvalidInputsError, IdempotencyConflictError, UnknownKeyError, OverloadedError; then nothing was executed
    */
   async start(plan: Plan, given: unknown, options: StartOptions = {}): Promise<Started> {
     const inputs = plan.judgeInputs(given);
@@ -61,6 +61,10 @@ export class Engine {
         throw new IdempotencyConflictError(
           'This Idempotency-Key came before with another body. Use a new key for a new request.',
         );
+      case 'unknown':
+        throw new UnknownKeyError(
+          'No execution of this flow has this Idempotency-Key (any longer): there is nothing to go on with.',
+        );
       case 'full':
         throw new OverloadedError('The server is full', admission.retry_after_seconds);
     }
@@ -73,7 +77,8 @@ export class Engine {
       this.idle = resolve;
     });
     const stop = this.world.clock.after(grace, () => {
-      for (const cancellation of this.running.values()) cancellation.cancel(new CancelledError('the server shuts down'));
+      for (const cancellation of this.running.values())
+        cancellation.cancel(new CancelledError('the server shuts down'));
     });
     await idle;
     stop();

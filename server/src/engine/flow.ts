@@ -9,7 +9,12 @@ import { Scope } from './scope.ts';
 import type { Exit, Frame } from './step.ts';
 
 /** Runs the flow to its end. It does not throw because of what a flow does: that is an event. */
-export async function runFlow(plan: Plan, inputs: Values, run: Run, cancellation: Cancellation): Promise<TerminalEvent> {
+export async function runFlow(
+  plan: Plan,
+  inputs: Values,
+  run: Run,
+  cancellation: Cancellation,
+): Promise<TerminalEvent> {
   const startedAt = run.world.clock.elapsed();
   run.emit<FlowStarted>({ type: 'flow_started', step_id: null, status: 'running', inputs });
   try {

@@ -3,7 +3,7 @@ import type { Flow, ValueType } from '@flowlang/openapi';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
-import { FlowOutputError, type InputProblem, InvalidInputsError } from '../errors.ts';
+import { FlowOutputError, type InputProblem, InvalidInputsError, TaskOutputError } from '../errors.ts';
 import { toJson } from './json.ts';
 import type { Values } from './ports.ts';
 
@@ -24,12 +24,24 @@ export function judgeInputs(flow: Flow, type: ValueType): InputJudge {
     if (typeof given !== 'object' || given === null || Array.isArray(given)) {
       throw new InvalidInputsError(flow.name, [{ path: '', message: 'must be an object', keyword: 'type' }]);
     }
-    const inputs = toJson(given) as Record<string, unknown>; // An object in, an object out.
+    const inputs = copyOf(flow.name, given) as Record<string, unknown>; // An object in, an object out.
     for (const name of nullMeansAbsent) if (inputs[name] === null) delete inputs[name];
     if (validate(inputs)) return inputs as Values; // toJson answers nothing but JSON.
     const problems = (validate.errors ?? []).slice(0, MAX_PROBLEMS).map((error) => describe(error, known));
     throw new InvalidInputsError(flow.name, problems);
   };
+}
+
+/** `1e999` is JSON, and no number that there is. */
+function copyOf(flow: string, given: object): unknown {
+  try {
+    return toJson(given);
+  } catch (thrown) {
+    if (!(thrown instanceof TaskOutputError)) throw thrown;
+    throw new InvalidInputsError(flow, [
+      { path: '', message: `hold what is no JSON: ${thrown.message}`, keyword: 'type' },
+    ]);
+  }
 }
 
 export function judgeOutputs(flow: string, type: ValueType): OutputJudge {

@@ -2,17 +2,20 @@
 import type { Json } from '@flowlang/openapi';
 import { TaskOutputError } from '../errors.ts';
 
+/** Deeper values cannot be written as JSON without a risk to the stack. */
 const MAX_DEPTH = 500;
 
 /**
  * A copy of `value` as JSON has it. A Date becomes ISO text, `undefined` properties are left out, `toJSON` is honoured.
+ *
  * @throws TaskOutputError, with the place, for what JSON cannot hold: functions, BigInt, NaN, Map, Set, cycles.
  */
 export function toJson(value: unknown): Json {
-  return copy(value, 0, '');
+  return copy(value, '', []);
 }
 
-function copy(value: unknown, depth: number, place: string): Json {
+/** @param around the objects and lists that the value stands in, the outermost first */
+function copy(value: unknown, place: string, around: object[]): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') {
     if (Number.isFinite(value)) return value;
@@ -20,22 +23,26 @@ function copy(value: unknown, depth: number, place: string): Json {
   }
   if (value === undefined) return null;
   if (typeof value !== 'object') throw refuse(`a ${typeof value}`, place);
-  if (depth > MAX_DEPTH) throw refuse('a value that holds itself, or is nested too deep', place);
-  if (Array.isArray(value)) return copyList(value, depth, place);
-  return copyObject(value, depth, place);
+  // Looked for at every level: one that holds itself twice would double the work at each.
+  if (around.includes(value)) throw refuse('a value that holds itself', place);
+  if (around.length > MAX_DEPTH) throw refuse('a value that is nested too deep', place);
+  around.push(value);
+  const copied = Array.isArray(value) ? copyList(value, place, around) : copyObject(value, place, around);
+  around.pop();
+  return copied;
 }
 
-function copyList(list: readonly unknown[], depth: number, place: string): Json {
+function copyList(list: readonly unknown[], place: string, around: object[]): Json {
   const result = new Array<Json>(list.length);
-  for (let index = 0; index < list.length; index++) result[index] = copy(list[index], depth + 1, place);
+  for (let index = 0; index < list.length; index++) result[index] = copy(list[index], place, around);
   return result;
 }
 
-function copyObject(object: object, depth: number, place: string): Json {
+function copyObject(object: object, place: string, around: object[]): Json {
   // Most objects are plain; only others have to be looked at closely.
   if (Object.getPrototypeOf(object) !== Object.prototype || 'toJSON' in object) {
     if (object instanceof Date && Number.isNaN(object.getTime())) throw refuse('a Date that is not valid', place);
-    if ('toJSON' in object && typeof object.toJSON === 'function') return copy(object.toJSON(), depth + 1, place);
+    if ('toJSON' in object && typeof object.toJSON === 'function') return copy(object.toJSON(), place, around);
     if (object instanceof Map || object instanceof Set || object instanceof Promise) {
       throw refuse(`a ${object.constructor.name}`, place);
     }
@@ -45,7 +52,7 @@ function copyObject(object: object, depth: number, place: string): Json {
   for (const key of Object.keys(source)) {
     const item = source[key];
     if (item === undefined) continue;
-    const copied = copy(item, depth + 1, place || key);
+    const copied = copy(item, place || key, around);
     // An assignment to `__proto__` would change the prototype instead of adding a property.
     if (key === '__proto__') Object.defineProperty(result, key, { value: copied, enumerable: true, writable: true });
     else result[key] = copied;

@@ -9,10 +9,10 @@ import {
   type Flow,
   inputsSchema,
   type Json,
+  type Scope as Names,
   outputsSchema,
   type Range,
   type Retry,
-  type Scope as Names,
   type Step,
   type StepEventKind,
 } from '@flowlang/openapi';
@@ -76,8 +76,8 @@ export interface PlannedForEach extends PlannedEmitting {
 export interface PlannedBranch extends Planned {
   readonly kind: 'if';
   readonly condition: Compiled<boolean>;
-  readonly then: readonly PlannedStep[];
-  readonly else: readonly PlannedStep[];
+  readonly whenTrue: readonly PlannedStep[];
+  readonly whenFalse: readonly PlannedStep[];
 }
 
 export interface PlannedSwitch extends Planned {
@@ -161,8 +161,8 @@ function planStep(step: Step, path: string, tasks: Tasks): PlannedStep {
         ...common,
         kind: 'if',
         condition: compileCondition(step.condition),
-        then: inside(step.then, 'then'),
-        else: inside(step.else, 'else'),
+        whenTrue: inside(step.then, 'then'),
+        whenFalse: inside(step.else, 'else'),
       };
     case 'switch':
       return {

@@ -64,6 +64,8 @@ export interface IdempotencyKey {
   readonly key: string;
   /** Of the body: another one under the same key is a conflict. */
   readonly fingerprint: string;
+  /** Go on with the execution that the key began; begin none. */
+  readonly mustExist?: boolean;
 }
 
 /** One execution, as the journal first hears of it. */
@@ -81,6 +83,8 @@ export type Admission =
   /** The key is known: this is the execution that it began. */
   | { readonly kind: 'joined'; readonly execution_id: string }
   | { readonly kind: 'conflict' }
+  /** No execution was begun with this key, and none was to be. */
+  | { readonly kind: 'unknown' }
   /** No room for another one without forgetting a key too early. */
   | { readonly kind: 'full'; readonly retry_after_seconds: number };
 

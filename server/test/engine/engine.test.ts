@@ -75,6 +75,13 @@ describe('an idempotency key', () => {
     expect(await start({ name: 'Ada' }, { key })).toMatchObject({ joined: false });
   });
 
+  it('begins nothing where the caller wants to go on with what it does not know', async () => {
+    const { start, engine } = bench(FLOW, { Greet });
+    const going = start({ name: 'Ada' }, { key: { ...key, mustExist: true } });
+    await expect(going).rejects.toThrow('there is nothing to go on with');
+    expect(engine.load).toBe(0);
+  });
+
   it('refuses another body under the same key', async () => {
     const { start } = bench(FLOW, { Greet });
     await start({ name: 'Ada' }, { key });

@@ -24,11 +24,9 @@ export async function runAnnounced<P extends { readonly inputs: Values }>(
   const { run } = frame;
   const identity = identityIn(frame, step.identity);
   const startedAt = run.world.clock.elapsed();
-  let announced = false;
   try {
     const prepared = prepare();
     run.stepStarted(identity, prepared.inputs);
-    announced = true;
     const { exit, results } = await inTime(step, frame, (inner) => body(inner, prepared));
     if (exit !== undefined) {
       run.stepCancelled(identity, 'the flow was ended by an exit', startedAt);
@@ -38,7 +36,6 @@ export async function runAnnounced<P extends { readonly inputs: Values }>(
     run.stepCompleted(identity, results, startedAt);
     return undefined;
   } catch (thrown) {
-    if (!announced) run.stepStarted(identity, {});
     const reason = frame.cancellation.reason;
     if (reason !== undefined) {
       run.stepCancelled(identity, reason.message, startedAt);

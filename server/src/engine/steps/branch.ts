@@ -4,7 +4,7 @@ import type { PlannedBranch, PlannedSwitch } from '../plan.ts';
 import type { Frame, MaybePromise, Outcome } from '../step.ts';
 
 export function runBranch(step: PlannedBranch, frame: Frame): MaybePromise<Outcome> {
-  return frame.runSteps(step.condition(frame.scope) ? step.then : step.else, frame);
+  return frame.runSteps(step.condition(frame.scope) ? step.whenTrue : step.whenFalse, frame);
 }
 
 export function runSwitch(step: PlannedSwitch, frame: Frame): MaybePromise<Outcome> {

@@ -13,7 +13,8 @@ import { runAnnounced } from './announced.ts';
 export function runForEach(step: PlannedForEach, frame: Frame): Promise<Outcome> {
   const evaluate = (): { list: readonly Json[]; inputs: Values } => {
     const list = step.list(frame.scope);
-    if (!Array.isArray(list)) throw new ExpressionError(`for_each needs a list, but got ${describe(list)}`, step.listRange);
+    if (!Array.isArray(list))
+      throw new ExpressionError(`for_each needs a list, but got ${describe(list)}`, step.listRange);
     return { list, inputs: { count: list.length } };
   };
   return runAnnounced(step, frame, evaluate, (inner, { list }) => new Loop(step, inner, list).run());

@@ -7,17 +7,22 @@ import { type Frame, type Outcome, within } from '../step.ts';
 import { runAnnounced } from './announced.ts';
 
 export function runParallel(step: PlannedParallel, frame: Frame): Promise<Outcome> {
-  return runAnnounced(step, frame, () => ({ inputs: {} }), async (inner) => {
-    const scopes = step.branches.map(() => new Scope(frame.scope));
-    const exit = await runConcurrently(
-      step.branches.length,
-      step.maxConcurrency,
-      inner.cancellation,
-      (index, cancellation) =>
-        inner.runSteps(step.branches[index] ?? [], within(inner, { scope: scopes[index], cancellation })),
-    );
-    for (const scope of scopes) scope.mergeInto(frame.scope);
-    const results: Json = step.id === undefined ? {} : Object.assign({}, ...scopes.map((scope) => scope.results()));
-    return { exit, results };
-  });
+  return runAnnounced(
+    step,
+    frame,
+    () => ({ inputs: {} }),
+    async (inner) => {
+      const scopes = step.branches.map(() => new Scope(frame.scope));
+      const exit = await runConcurrently(
+        step.branches.length,
+        step.maxConcurrency,
+        inner.cancellation,
+        (index, cancellation) =>
+          inner.runSteps(step.branches[index] ?? [], within(inner, { scope: scopes[index], cancellation })),
+      );
+      for (const scope of scopes) scope.mergeInto(frame.scope);
+      const results: Json = step.id === undefined ? {} : Object.assign({}, ...scopes.map((scope) => scope.results()));
+      return { exit, results };
+    },
+  );
 }

@@ -32,7 +32,7 @@ class TaskCall {
     try {
       this.inputs = this.step.inputs(this.frame.scope) as Values; // The parser makes a map of every step's inputs.
     } catch (thrown) {
-      this.frame.run.stepStarted(this.identity, {});
+      // It fails before it starts: there are no inputs to tell of.
       return this.fail(thrown);
     }
     this.frame.run.stepStarted(this.identity, this.inputs);

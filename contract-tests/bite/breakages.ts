@@ -1,0 +1,119 @@
+/** The ways in which the server is broken, one at a time. */
+import { isObject } from '../conformance/exchange.ts';
+import { type Breakage, inBody, withHeader, without, withoutHeader } from './breakage.ts';
+import { STREAM_BREAKAGES } from './stream-breakages.ts';
+
+const ANSWERS: readonly Breakage[] = [
+  {
+    name: 'a renamed field',
+    operation: 'listTasks',
+    body: inBody(({ tasks, ...rest }) => ({ ...rest, jobs: tasks })),
+  },
+  {
+    name: 'a changed type: the time as text',
+    operation: 'executeFlow',
+    body: inBody((body) => ({ ...body, execution_time_ms: String(body['execution_time_ms']) })),
+  },
+  {
+    name: '`success` as text',
+    operation: 'executeFlow',
+    body: inBody((body) => ('success' in body ? { ...body, success: String(body['success']) } : body)),
+  },
+  {
+    name: 'a dropped required output',
+    operation: 'executeFlow',
+    body: inBody(({ outputs, ...body }) => (isObject(outputs) ? { ...body, outputs: without(outputs, 'text') } : body)),
+  },
+  {
+    name: 'an output with another value',
+    operation: 'executeFlow',
+    body: inBody(({ outputs, ...body }) => (isObject(outputs) ? { ...body, outputs: { ...outputs, count: 5 } } : body)),
+  },
+  {
+    name: 'a field that the document does not have',
+    operation: 'executeFlow',
+    body: inBody((body) => ({ ...body, debug: 'true' })),
+  },
+  {
+    name: 'a failure that tells the stack',
+    operation: 'executeFlow',
+    body: inBody(({ error, ...body }) => (isObject(error) ? { ...body, error: { ...error, stack: 'at …' } } : body)),
+  },
+  {
+    name: 'a list that leaves out the flows that do not run',
+    operation: 'listFlows',
+    body: (body) => (Array.isArray(body) ? body.filter((flow) => flow.status === 'ready') : body),
+  },
+  {
+    name: 'a health that is always good',
+    operation: 'getHealth',
+    body: inBody((body) => ({ ...body, status: 'healthy' })),
+  },
+  {
+    name: 'a diagram as HTML',
+    operation: 'visualizeFlow',
+    head: withHeader('content-type', 'text/html', ({ status }) => status === 200),
+  },
+  {
+    name: 'a wrong status: 201 for a flow that ran',
+    operation: 'executeFlow',
+    head: (head) => (head.status === 200 ? { ...head, status: 201 } : head),
+  },
+  {
+    name: 'an idempotent answer under another id',
+    operation: 'executeFlow',
+    body: inBody((body) => ({ ...body, execution_id: crypto.randomUUID() })),
+  },
+  { name: 'a missing X-Request-Id', operation: 'listFlows', head: withoutHeader('x-request-id') },
+  {
+    name: 'an X-Request-Id of its own',
+    operation: 'getLiveness',
+    head: withHeader('x-request-id', 'mine', () => true),
+  },
+  { name: 'a missing X-Execution-Id', operation: 'executeFlow', head: withoutHeader('x-execution-id') },
+];
+
+const PROBLEMS: readonly Breakage[] = [
+  {
+    name: 'a wrong status: 400 for an unknown flow',
+    operation: 'getFlow',
+    head: (head) => (head.status === 404 ? { ...head, status: 400 } : head),
+  },
+  {
+    name: 'a problem of the wrong content type',
+    operation: 'executeFlow',
+    head: withHeader('content-type', 'application/json', ({ status }) => status >= 400),
+  },
+  {
+    name: 'a problem without its code',
+    operation: 'executeFlow',
+    body: inBody((body, status) => (status >= 400 ? without(body, 'code') : body)),
+  },
+  {
+    name: 'a problem with another code',
+    operation: 'executeFlow',
+    body: inBody((body) => (body['code'] === 'flow_not_ready' ? { ...body, code: 'flow_invalid' } : body)),
+  },
+  {
+    name: 'a problem without the pending tasks',
+    operation: 'executeFlow',
+    body: inBody((body) => without(body, 'pending_tasks')),
+  },
+  {
+    name: 'only the first of several wrong inputs',
+    operation: 'executeFlow',
+    body: inBody(({ errors, ...body }) => (Array.isArray(errors) ? { ...body, errors: errors.slice(0, 1) } : body)),
+  },
+  {
+    name: 'a problem of another request',
+    operation: 'getFlow',
+    body: inBody((body) => ('request_id' in body ? { ...body, request_id: 'another' } : body)),
+  },
+  {
+    name: 'a Retry-After where it cannot help',
+    operation: 'executeFlow',
+    head: withHeader('retry-after', '1', ({ status }) => status === 503),
+  },
+];
+
+export const BREAKAGES: readonly Breakage[] = [...ANSWERS, ...PROBLEMS, ...STREAM_BREAKAGES];

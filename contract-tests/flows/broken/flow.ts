@@ -1,0 +1,3 @@
+import { defineTasks } from 'flowlang';
+
+export default defineTasks({ Greet: () => ({ text: 'hello' }) });

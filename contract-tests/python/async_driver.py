@@ -1,0 +1,76 @@
+"""Makes the calls of a scenario with the asynchronous client."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+from flowlang.client import AsyncFlowLangClient, Event, FlowLangError
+
+from scenario_calls import (
+    LIMITS,
+    Outcome,
+    answer_of,
+    check_attributes,
+    describe_error,
+    is_last,
+    options_of,
+    python_name,
+    raw_request,
+    to_json,
+)
+from scenario_format import Json
+from wire_recording import AsyncRecorder
+
+
+class AsyncDriver:
+    def __init__(self, base_url: str) -> None:
+        self._base_url = base_url
+
+    def play(self, calls: list[Json]) -> list[tuple[Outcome, list[Json]]]:
+        """All of them at the same time: what came of each, and what was on the wire."""
+
+        async def together() -> list[tuple[Outcome, list[Json]]]:
+            return await asyncio.gather(*(self._play_one(call) for call in calls))
+
+        return asyncio.run(together())
+
+    async def _play_one(self, call: Json) -> tuple[Outcome, list[Json]]:
+        async with AsyncRecorder() as wire, httpx.AsyncClient(transport=wire, base_url=self._base_url) as http:
+            client = AsyncFlowLangClient(self._base_url, http_client=http, retry=None, timeout=LIMITS)
+            try:
+                outcome = await self._call(call["client"], "result" in call["expect"], client, http)
+            except FlowLangError as error:
+                outcome = describe_error(error)
+            return outcome, [exchange.to_json() for exchange in wire.exchanges]
+
+    async def _call(
+        self, call: Json, wants_result: bool, client: AsyncFlowLangClient, http: httpx.AsyncClient
+    ) -> Outcome:
+        match call["method"]:
+            case "request":
+                return answer_of(await http.send(raw_request(http, call)))
+            case "executeFlow":
+                inputs: Any = call.get("inputs")
+                result = await client.execute_flow(flow_name=call["flow"], inputs=inputs, **options_of(call))
+                if call.get("orThrow"):
+                    return {"result": result.or_raise()}
+                return {"result": to_json(result), "odd": check_attributes(result)}
+            case "executeFlowStream":
+                return await self._stream(call, wants_result, client)
+            case method:
+                ask: Any = getattr(client, python_name(method))
+                return {"result": await (ask(call["flow"]) if "flow" in call else ask())}
+
+    async def _stream(self, call: Json, wants_result: bool, client: AsyncFlowLangClient) -> Outcome:
+        events: list[Event] = []
+        stream = client.execute_flow_stream(call["flow"], call.get("inputs"), **options_of(call))
+        async with stream:
+            async for event in stream:
+                events.append(event)
+                if is_last(event, call):
+                    break
+        odd = [line for event in events for line in check_attributes(event)]
+        result = {"result": to_json(await stream.result())} if wants_result else {}
+        return {"events": [to_json(event) for event in events], "odd": odd, **result}

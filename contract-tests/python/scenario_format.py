@@ -1,0 +1,32 @@
+"""The scenarios, as ../README.md describes them. The TypeScript driver plays the same files."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+Json: TypeAlias = dict[str, Any]
+
+ROOT: Final = Path(__file__).parents[1]
+
+
+def load_scenarios() -> list[Json]:
+    files = sorted((ROOT / "scenarios").glob("*.json"))
+    return [with_calls(scenario) for file in files for scenario in json.loads(file.read_text(encoding="utf-8"))]
+
+
+def with_calls(scenario: Json) -> Json:
+    if "calls" in scenario:
+        return scenario
+    call = {"client": scenario["client"], "expect": scenario["expect"]}
+    return {"name": scenario["name"], "operation": scenario["operation"], "calls": [call]}
+
+
+def refresh(scenario: Json) -> Json:
+    """A scenario that has never been played: `$new:key` becomes a text that no other has."""
+    suffix = uuid.uuid4().hex[:8]
+    fresh: Json = json.loads(re.sub(r'"\$new:(\w+)"', rf'"\1-{suffix}"', json.dumps(scenario)))
+    return fresh

@@ -1,0 +1,104 @@
+/** Makes one call of a scenario, through the client. */
+import {
+  APIError,
+  type FlowEvent,
+  FlowExecutionError,
+  FlowLangClient,
+  FlowLangError,
+  FlowNotReadyError,
+  InvalidInputsError,
+  TimeoutError,
+} from '@flowlang/client';
+import { isObject } from '../conformance/exchange.ts';
+import { describeAnswer, exchange } from './raw-request.ts';
+import { Recorder } from './record.ts';
+import type { Call, ClientCall, Outcome, RawCall, RunCall } from './scenario.ts';
+
+/** What came of a call, and what was on the wire meanwhile. */
+export interface Played {
+  readonly outcome: Outcome;
+  readonly recorder: Recorder;
+}
+
+/** Long enough for any answer, and short enough to report one that never comes. */
+const SECONDS = 10;
+
+export async function play(call: Call, baseUrl: string): Promise<Played> {
+  const recorder = new Recorder();
+  const timeout = { attempt: SECONDS * 1000, total: SECONDS * 1000, idle: SECONDS * 1000 };
+  const client = new FlowLangClient({ baseUrl, fetch: recorder.fetch, retry: false, timeout });
+  try {
+    return { outcome: await answer(call, client, recorder, baseUrl), recorder };
+  } catch (error) {
+    if (!(error instanceof FlowLangError)) throw error;
+    return { outcome: { error: describeError(error) }, recorder };
+  }
+}
+
+async function answer(
+  { client: call, expect }: Call,
+  client: FlowLangClient,
+  recorder: Recorder,
+  baseUrl: string,
+): Promise<Outcome> {
+  switch (call.method) {
+    case 'request':
+      return { answer: describeAnswer(await recorder.keep(exchange(call, baseUrl))) };
+    case 'executeFlow':
+      return { result: await execute(call, client) };
+    case 'executeFlowStream':
+      return stream(call, client, 'result' in expect);
+    default:
+      return { result: await ask(call, client) };
+  }
+}
+
+function ask(call: Exclude<ClientCall, RunCall | RawCall>, client: FlowLangClient): Promise<unknown> {
+  switch (call.method) {
+    case 'listFlows':
+    case 'health':
+      return client[call.method]();
+    default:
+      return client[call.method](call.flow);
+  }
+}
+
+function execute({ flow, inputs, orThrow, ...call }: RunCall, client: FlowLangClient): Promise<unknown> {
+  const running = client.executeFlow(flow, inputs, optionsOf(call));
+  return orThrow ? running.orThrow() : running;
+}
+
+async function stream(
+  { flow, inputs, until, ...call }: RunCall,
+  client: FlowLangClient,
+  wantsResult: boolean,
+): Promise<Outcome> {
+  const running = client.executeFlowStream(flow, inputs, optionsOf(call));
+  const events: FlowEvent[] = [];
+  for await (const event of running) {
+    events.push(event);
+    if (
+      until !== undefined &&
+      Object.entries(until).every(([key, value]) => Object.entries(event).some(([k, v]) => k === key && v === value))
+    )
+      break;
+  }
+  return wantsResult ? { events, result: await running.result() } : { events };
+}
+
+function optionsOf({ idempotencyKey, timeout }: Pick<RunCall, 'idempotencyKey' | 'timeout'>) {
+  return { idempotencyKey, ...(timeout !== undefined && { timeout: { attempt: timeout * 1000 } }) };
+}
+
+/** With the names that errors have in JSON and in Python. */
+export function describeError(error: FlowLangError): Record<string, unknown> {
+  const common = { class: error.name, message: error.message };
+  if (error instanceof FlowExecutionError) return { ...common, execution_id: error.executionId, error: error.error };
+  if (error instanceof TimeoutError) return { ...common, phase: error.phase };
+  if (!(error instanceof APIError)) return common;
+  const { status, code, requestId: request_id, problem } = error;
+  const api = { ...common, status, code, request_id, problem: isObject(problem) ? problem : undefined };
+  if (error instanceof InvalidInputsError) return { ...api, errors: error.errors };
+  if (!(error instanceof FlowNotReadyError)) return api;
+  return { ...api, pending_tasks: error.pendingTasks, progress: error.progress };
+}

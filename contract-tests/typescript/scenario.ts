@@ -1,0 +1,93 @@
+/** The format of the scenarios; README.md describes it for readers. */
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { OperationName } from '@flowlang/openapi';
+
+export interface Scenario {
+  /** A sentence. */
+  readonly name: string;
+  readonly operation: OperationName;
+  readonly calls: readonly (Call | { readonly together: readonly Call[] })[];
+}
+
+export interface Call {
+  readonly client: ClientCall;
+  readonly expect: Expectation;
+}
+
+export type ClientCall = FixedCall | FlowCall | RunCall | RawCall;
+
+interface FixedCall {
+  readonly method: 'listFlows' | 'health';
+}
+
+interface FlowCall {
+  readonly method: 'getFlow' | 'listTasks' | 'visualize';
+  readonly flow: string;
+}
+
+export interface RunCall {
+  readonly method: 'executeFlow' | 'executeFlowStream';
+  readonly flow: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly idempotencyKey?: string;
+  /** Seconds for one try. */
+  readonly timeout?: number;
+  /** Of executeFlow: the outputs alone, or an error. */
+  readonly orThrow?: true;
+  /** Of executeFlowStream: leave after the first event that has all of this. */
+  readonly until?: Readonly<Record<string, unknown>>;
+}
+
+/** A request that no client would send. */
+export interface RawCall {
+  readonly method: 'request';
+  readonly request: {
+    readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+    readonly path: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    /** Text goes as it is; anything else as JSON, with its content type. */
+    readonly body?: unknown;
+    /** So many blanks stand before the body. */
+    readonly padding?: number;
+  };
+}
+
+/** Patterns; each that is given must be met, and an error that is not expected never is. */
+export interface Expectation {
+  readonly result?: unknown;
+  readonly events?: readonly unknown[];
+  readonly error?: Readonly<Record<string, unknown>>;
+  readonly answer?: Readonly<Record<string, unknown>>;
+}
+
+/** What came of a call: in the words of JSON, so that both languages say the same. */
+export interface Outcome {
+  readonly result?: unknown;
+  readonly events?: readonly unknown[];
+  readonly error?: Readonly<Record<string, unknown>>;
+  readonly answer?: Readonly<Record<string, unknown>>;
+}
+
+export const ROOT: string = path.dirname(import.meta.dirname);
+
+type Written = Scenario | (Omit<Scenario, 'calls'> & Call);
+
+export function loadScenarios(): Scenario[] {
+  const files = globSync('scenarios/*.json', { cwd: ROOT }).sort();
+  return files.flatMap((file) => {
+    const written = JSON.parse(readFileSync(path.join(ROOT, file), 'utf8')) as Written[]; // ours
+    return written.map((one) => {
+      return 'calls' in one
+        ? one
+        : { name: one.name, operation: one.operation, calls: [{ client: one.client, expect: one.expect }] };
+    });
+  });
+}
+
+/** A scenario that has never been played: `$new:key` becomes a text that no other has. */
+export function refresh(scenario: Scenario): Scenario {
+  const suffix = crypto.randomUUID().slice(0, 8);
+  const text = JSON.stringify(scenario).replaceAll(/"\$new:(\w+)"/g, (_all, name: string) => `"${name}-${suffix}"`);
+  return JSON.parse(text) as Scenario;
+}

@@ -1,0 +1,44 @@
+/** What a caller is told at the end, over HTTP and on the command line alike. */
+import type { ExecutionError, TerminalEvent } from '@flowlang/openapi';
+import type { Values } from './ports.ts';
+
+export type Result = SuccessResult | FailureResult;
+
+interface Common {
+  readonly execution_id: string;
+  readonly flow: string;
+  readonly execution_time_ms: number;
+}
+
+export interface SuccessResult extends Common {
+  readonly success: true;
+  readonly outputs: Values;
+  readonly terminated?: true;
+  readonly termination_reason?: string;
+}
+
+export interface FailureResult extends Common {
+  readonly success: false;
+  readonly error: ExecutionError;
+}
+
+export function resultOf(last: TerminalEvent): Result {
+  const { execution_id, flow, duration_ms: execution_time_ms } = last;
+  const common = { execution_id, flow, execution_time_ms };
+  switch (last.type) {
+    case 'flow_completed': {
+      const { outputs, terminated, termination_reason } = last;
+      return {
+        success: true,
+        ...common,
+        outputs,
+        ...(terminated && { terminated }),
+        ...(termination_reason !== undefined && { termination_reason }),
+      };
+    }
+    case 'flow_failed':
+      return { success: false, ...common, error: last.error };
+    case 'flow_cancelled':
+      return { success: false, ...common, error: { type: 'Cancelled', message: last.reason } };
+  }
+}
