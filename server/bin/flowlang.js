@@ -1,18 +1,25 @@
 #!/usr/bin/env node
 // Plain JavaScript that an old Node can read, so that it can say what it needs instead of failing to parse.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import module from 'node:module';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
+const args = process.argv.slice(2);
 const main = new URL('../dist/cli/main.js', import.meta.url);
 
 if (major < 22 || (major === 22 && minor < 18)) {
   console.error(`flowlang needs Node 22.18 or newer; this is ${process.versions.node}.`);
   console.error('In a project: npm install --save-dev node@24, then npx flowlang …');
   process.exitCode = 2;
+} else if (args.length === 1 && args[0] === '--version') {
+  // Scripts ask for it: it should cost no more than Node itself.
+  console.log(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version);
 } else if (!existsSync(main)) {
   console.error('flowlang is not built yet. In its repository: npm run build');
   process.exitCode = 2;
 } else {
+  module.enableCompileCache();
   const { runCli } = await import(main.href);
-  process.exitCode = await runCli(process.argv.slice(2));
+  // Ended here, and not by itself: a pool of connections in a tasks file would keep the process alive.
+  process.exit(await runCli(args));
 }

@@ -77,6 +77,11 @@ export class IdempotencyConflictError extends FlowLangError {
   override name = 'IdempotencyConflictError';
 }
 
+/** No execution was begun with this idempotency key, and the request was to go on with one. */
+export class UnknownKeyError extends FlowLangError {
+  override name = 'UnknownKeyError';
+}
+
 /** The server takes no more work for now; nothing was executed. */
 export class OverloadedError extends FlowLangError {
   override name = 'OverloadedError';

@@ -104,7 +104,8 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
     if (code === 'EADDRINUSE') throw new PortInUseError(`Port ${port} is taken. Choose another with --port.`);
     if (code === 'EACCES') throw new FlowLangError(`Port ${port} may not be used by this user. Choose one above 1023.`);
-    if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL') throw new FlowLangError(`${host} is no address of this machine.`);
+    if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL')
+      throw new FlowLangError(`${host} is no address of this machine.`);
     throw thrown;
   }
 }

@@ -2,5 +2,5 @@ import { readFileSync } from 'node:fs';
 
 /** Of this package. */
 export const VERSION: string = (
-  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string } // Our own file.
-).version;
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+).version; // Our own file.

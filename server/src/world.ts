@@ -1,18 +1,35 @@
 /** The engine's world as it is: this machine's clock, its random source, its timers. */
-import { setImmediate as turn } from 'node:timers/promises';
+
 import { randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock, Logger, World } from './engine/ports.ts';
 
 /** Node fires timers of more milliseconds at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
+/** Milliseconds after which the clock of the machine is looked at anew: somebody may have set it. */
+const CLOCK_TRUST = 1000;
+
+let offset = 0;
+let readAt = Number.NEGATIVE_INFINITY;
+
+/** The time with fractions, in one reading. */
+function now(): number {
+  const elapsed = performance.now();
+  if (elapsed - readAt > CLOCK_TRUST) {
+    readAt = elapsed;
+    offset = Date.now() - elapsed;
+  }
+  return offset + elapsed;
+}
+
 export const systemClock: Clock = {
-  now: () => Date.now(),
-  elapsed: () => performance.now(),
+  now,
   after(delay, wake) {
     let timer: NodeJS.Timeout;
     const wait = (left: number): void => {
-      timer = left > LONGEST_TIMER ? setTimeout(() => wait(left - LONGEST_TIMER), LONGEST_TIMER) : setTimeout(wake, left);
+      timer =
+        left > LONGEST_TIMER ? setTimeout(() => wait(left - LONGEST_TIMER), LONGEST_TIMER) : setTimeout(wake, left);
     };
     wait(delay);
     return () => clearTimeout(timer);

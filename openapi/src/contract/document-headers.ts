@@ -5,13 +5,13 @@ import type { Operation } from './operations.ts';
 
 const TOKEN = { type: 'string', pattern: '^[\\w.:-]{1,128}$' } as const;
 
+// Without examples: a page that offers to try an operation would send them, and the second try would be a repeated key.
 export const PARAMETERS = {
   RequestId: {
     name: 'X-Request-Id',
     in: 'header',
     description: 'Comes back in the answer and in every log line. One is made where none, or an unfit one, is sent.',
     schema: { type: 'string' },
-    example: 'req_7f3a',
   },
   IdempotencyKey: {
     name: 'Idempotency-Key',
@@ -19,14 +19,12 @@ export const PARAMETERS = {
     description:
       "The same key and body give the first execution's answer, also while it still runs; the same key with another body is a 422.",
     schema: TOKEN,
-    example: 'order-1042',
   },
   LastEventId: {
     name: 'Last-Event-ID',
     in: 'header',
     description: 'With the `Idempotency-Key` of an execution: go on after the event with this `seq`.',
     schema: { type: 'string', pattern: '^[0-9]+$' },
-    example: '12',
   },
 } as const satisfies Readonly<Record<string, HeaderParameter>>;
 

@@ -4,6 +4,13 @@ import type { Logger } from '../engine/ports.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
+// Whoever reads may have had enough (`| head -1`): what is left to say goes nowhere, and nothing has failed.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 export const terminal = {
   /** What the command was asked for; a pipe may read it. */
   print(text: string): void {
@@ -15,13 +22,19 @@ export const terminal = {
     process.stderr.write(`${text}\n`);
   },
 
-  /** Follows NO_COLOR, FORCE_COLOR and whether somebody looks. */
+  /** Of what is printed. Follows NO_COLOR, FORCE_COLOR and whether somebody looks. */
   style(style: Style, text: string): string {
     return styleText(style, text, { stream: process.stdout });
   },
 
   get hasColor(): boolean {
     return styleText('red', 'x', { stream: process.stdout }) !== 'x';
+  },
+
+  /** Resolves when all of it has left this process, or cannot. */
+  async flush(): Promise<void> {
+    const streams = [process.stdout, process.stderr];
+    await Promise.all(streams.map((stream) => new Promise((resolve) => stream.write('', resolve))));
   },
 };
 

@@ -1,5 +1,5 @@
 /** The life of one execution: from `flow_started` to exactly one of the three events that end it. */
-import type { FlowCancelled, FlowCompleted, FlowFailed, FlowStarted, TerminalEvent } from '@flowlang/openapi';
+import type { FlowStarted, TerminalEvent } from '@flowlang/openapi';
 import type { Cancellation } from './cancellation.ts';
 import { runSteps } from './interpreter.ts';
 import type { Plan } from './plan.ts';
@@ -15,26 +15,19 @@ export async function runFlow(
   run: Run,
   cancellation: Cancellation,
 ): Promise<TerminalEvent> {
-  const startedAt = run.world.clock.elapsed();
   run.emit<FlowStarted>({ type: 'flow_started', step_id: null, status: 'running', inputs });
+  const startedAt = run.now;
   try {
     const frame: Frame = { run, scope: rootScope(plan, inputs, run), cancellation, prefix: '', runSteps };
     const exit = await runSteps(plan.steps, frame);
     const outputs = exit?.outputs ?? declaredOutputs(plan, frame.scope);
     plan.judgeOutputs(outputs);
-    return run.emit<FlowCompleted>({ ...COMPLETED, outputs, duration_ms: run.since(startedAt), ...ended(exit) });
+    return run.flowCompleted(outputs, startedAt, ended(exit));
   } catch (thrown) {
-    const duration_ms = run.since(startedAt);
-    const reason = cancellation.reason?.message;
-    if (reason !== undefined) return run.emit<FlowCancelled>({ ...CANCELLED, reason, cleanup_errors: [], duration_ms });
-    const error = thrown instanceof StepFailure ? thrown.error : run.describe(thrown, {});
-    return run.emit<FlowFailed>({ ...FAILED, error, duration_ms });
+    if (cancellation.reason !== undefined) return run.flowCancelled(cancellation.reason.message, startedAt);
+    return run.flowFailed(thrown instanceof StepFailure ? thrown.error : run.describe(thrown, {}), startedAt);
   }
 }
-
-const COMPLETED = { type: 'flow_completed', step_id: null, status: 'completed', success: true } as const;
-const FAILED = { type: 'flow_failed', step_id: null, status: 'failed', success: false } as const;
-const CANCELLED = { type: 'flow_cancelled', step_id: null, status: 'cancelled' } as const;
 
 function rootScope(plan: Plan, inputs: Values, run: Run): Scope {
   const scope = new Scope();

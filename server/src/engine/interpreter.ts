@@ -61,7 +61,7 @@ function isWanted(step: PlannedStep, guard: NonNullable<PlannedStep['guard']>, f
     const failure = asFailure(thrown, step.name, frame);
     if ('identity' in step) {
       const identity = identityIn(frame, step.identity);
-      frame.run.stepFailed(identity, failure.error, frame.run.world.clock.elapsed(), step.onError !== undefined);
+      frame.run.stepFailed(identity, failure.error, undefined, step.onError !== undefined);
     }
     throw failure;
   }

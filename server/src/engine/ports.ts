@@ -6,10 +6,9 @@ import type { FlowEvent, Json } from '@flowlang/openapi';
 
 export type Values = { readonly [name: string]: Json };
 
-/** Times in milliseconds; `now` since 1970 UTC, `elapsed` from any fixed point, never going back. */
 export interface Clock {
+  /** Milliseconds since 1970 UTC, with fractions: durations are measured with it too. */
   now(): number;
-  elapsed(): number;
   /** Calls `wake` once after `delay`; the answer takes that back. */
   after(delay: number, wake: () => void): () => void;
   /** Resolves when whatever else is ready has had its turn. */

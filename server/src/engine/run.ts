@@ -1,7 +1,10 @@
 /** One execution while it runs: its identity, and the one place from which its events come. */
 import type {
   ExecutionError,
+  FlowCancelled,
+  FlowCompleted,
   FlowEvent,
+  FlowFailed,
   Json,
   StepCancelled,
   StepEventKind,
@@ -54,6 +57,7 @@ export class Run {
   readonly world: World;
   private readonly journal: Journal;
   private seq = 0;
+  private at = 0;
   private steps = 0;
   private timestamp = '';
 
@@ -70,18 +74,22 @@ export class Run {
     return this.steps % STEPS_BETWEEN_BREATHS === 0;
   }
 
+  /** The time of the newest event, in milliseconds since 1970. */
+  get now(): number {
+    return this.at;
+  }
+
   emit<E extends FlowEvent>(event: Omit<E, keyof Stamp>): E {
     this.advance();
-    const { seq, id, flow, timestamp } = this;
-    // A stamp and the rest of an event are that event.
-    return this.append({ seq, execution_id: id, flow, timestamp, ...event } as unknown as E);
+    return this.append(event);
   }
 
   // The two events of nearly every step are written out: to put them together from parts costs half of a step's time.
 
-  stepStarted(step: StepIdentity, inputs: Values): void {
+  /** Answers when that was. */
+  stepStarted(step: StepIdentity, inputs: Values): number {
     this.advance();
-    this.append({
+    this.journal.append({
       seq: this.seq,
       execution_id: this.id,
       flow: this.flow,
@@ -95,11 +103,12 @@ export class Run {
       inputs,
       attempt: 1,
     });
+    return this.at;
   }
 
   stepCompleted(step: StepIdentity, outputs: Json, startedAt: number): void {
     this.advance();
-    this.append({
+    this.journal.append({
       seq: this.seq,
       execution_id: this.id,
       flow: this.flow,
@@ -119,19 +128,52 @@ export class Run {
     this.emit<StepSkipped>({ type: 'step_skipped', ...step, status: 'skipped' });
   }
 
-  stepFailed(step: StepIdentity, error: ExecutionError, startedAt: number, handled: boolean): void {
-    const duration_ms = this.since(startedAt);
-    this.emit<StepFailed>({ type: 'step_failed', ...step, status: 'failed', error, duration_ms, handled });
+  /** @param startedAt undefined for a step that failed before it started */
+  stepFailed(step: StepIdentity, error: ExecutionError, startedAt: number | undefined, handled: boolean): void {
+    this.advance();
+    const duration_ms = this.since(startedAt ?? this.at);
+    this.append<StepFailed>({ type: 'step_failed', ...step, status: 'failed', error, duration_ms, handled });
   }
 
-  stepCancelled(step: StepIdentity, reason: string, startedAt: number): void {
-    const duration_ms = this.since(startedAt);
-    this.emit<StepCancelled>({ type: 'step_cancelled', ...step, status: 'cancelled', reason, duration_ms });
+  stepCancelled(step: StepIdentity, reason: string, startedAt: number | undefined): void {
+    this.advance();
+    const duration_ms = this.since(startedAt ?? this.at);
+    this.append<StepCancelled>({ type: 'step_cancelled', ...step, status: 'cancelled', reason, duration_ms });
   }
 
-  /** Milliseconds with microseconds. */
-  since(startedAt: number): number {
-    return Math.round((this.world.clock.elapsed() - startedAt) * 1000) / 1000;
+  flowCompleted(outputs: Values, startedAt: number, ended: Pick<FlowCompleted, 'terminated' | 'termination_reason'>) {
+    this.advance();
+    const duration_ms = this.since(startedAt);
+    const status = 'completed';
+    return this.append<FlowCompleted>({
+      type: 'flow_completed',
+      step_id: null,
+      status,
+      success: true,
+      outputs,
+      duration_ms,
+      ...ended,
+    });
+  }
+
+  flowFailed(error: ExecutionError, startedAt: number): FlowFailed {
+    this.advance();
+    const duration_ms = this.since(startedAt);
+    return this.append({ type: 'flow_failed', step_id: null, status: 'failed', success: false, error, duration_ms });
+  }
+
+  flowCancelled(reason: string, startedAt: number): FlowCancelled {
+    this.advance();
+    const duration_ms = this.since(startedAt);
+    const cleanup_errors: ExecutionError[] = [];
+    return this.append({
+      type: 'flow_cancelled',
+      step_id: null,
+      status: 'cancelled',
+      reason,
+      cleanup_errors,
+      duration_ms,
+    });
   }
 
   /** What callers may know of something that was thrown. */
@@ -143,11 +185,20 @@ export class Run {
   /** To the next event's number and time. */
   private advance(): void {
     this.seq += 1;
-    this.timestamp = isoTime(this.world.clock.now());
+    this.at = this.world.clock.now();
+    this.timestamp = isoTime(Math.floor(this.at));
   }
 
-  private append<E extends FlowEvent>(event: E): E {
-    this.journal.append(event);
-    return event;
+  private append<E extends FlowEvent>(event: Omit<E, keyof Stamp>): E {
+    const { seq, id, flow, timestamp } = this;
+    // A stamp and the rest of an event are that event.
+    const complete = { seq, execution_id: id, flow, timestamp, ...event } as unknown as E;
+    this.journal.append(complete);
+    return complete;
+  }
+
+  /** Milliseconds with microseconds, up to the newest event. A clock that was set back is no reason for less than 0. */
+  private since(startedAt: number): number {
+    return Math.max(0, Math.round((this.at - startedAt) * 1000) / 1000);
   }
 }

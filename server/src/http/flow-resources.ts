@@ -60,7 +60,7 @@ function inputParameters({ flow }: ServableFlow): Parameter[] {
 function outputParameters({ flow, types }: ServableFlow): Parameter[] {
   return flow.outputs.map(({ name, description }) => ({
     name,
-    type: typeWords(types.outputs.properties?.[name] ?? {}),
+    type: typeWords(outputType(types.outputs, name)),
     ...(description === undefined ? {} : { description }),
   }));
 }
@@ -73,6 +73,13 @@ function typeWords(type: ValueType): string {
   if (types === undefined) return 'any';
   const words = TYPE_WORDS.filter((word) => types.has(word) && !(word === 'integer' && types.has('number')));
   return words.length === TYPE_WORDS.length - 1 ? 'any' : words.join(' or ');
+}
+
+/** An `exit` has outputs of its own: what is called so in any of the shapes. */
+function outputType(outputs: ValueType, name: string): ValueType {
+  const types = (outputs.anyOf ?? [outputs]).flatMap<ValueType>((shape) => shape.properties?.[name] ?? []);
+  const [only = {}, second] = types;
+  return second === undefined ? only : { anyOf: types };
 }
 
 function firstError(flow: LoadedFlow): string {

@@ -1,25 +1,19 @@
 import type { ServerResponse } from 'node:http';
 
-/** The answers that are being given now: a server that stops waits for them, so that none is cut off. */
+/** Counts the answers that are being given: a server that stops waits for them, so that none is cut off. */
 export class OpenAnswers {
-  private readonly open = new Set<ServerResponse>();
+  private count = 0;
   private idle: (() => void) | undefined;
 
-  get size(): number {
-    return this.open.size;
-  }
-
   add(response: ServerResponse): void {
-    this.open.add(response);
-    response.once('close', () => {
-      this.open.delete(response);
-      if (this.open.size === 0) this.idle?.();
-    });
+    this.count += 1;
+    // One function for all of them: this happens with every request.
+    response.on('close', this.remove);
   }
 
   /** Resolves when all are given, at the latest after `patience` milliseconds: a reader may never read. */
   async given(patience: number): Promise<void> {
-    if (this.open.size === 0) return;
+    if (this.count === 0) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, patience);
       this.idle = () => {
@@ -28,4 +22,9 @@ export class OpenAnswers {
       };
     });
   }
+
+  private readonly remove = (): void => {
+    this.count -= 1;
+    if (this.count === 0) this.idle?.();
+  };
 }

@@ -1,13 +1,7 @@
 /** The one place that turns what went wrong into an answer. No other file names the status of an error. */
-import {
-  API_ERRORS,
-  type ApiErrorCode,
-  type Problem,
-  problemSchema,
-  problemType,
-} from '@flowlang/openapi';
+import { API_ERRORS, type ApiErrorCode, type Problem, problemSchema, problemType } from '@flowlang/openapi';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { IdempotencyConflictError, InvalidInputsError, OverloadedError } from '../errors.ts';
+import { IdempotencyConflictError, InvalidInputsError, OverloadedError, UnknownKeyError } from '../errors.ts';
 import { type Serialize, serializerOf } from './serializers.ts';
 
 /** Thrown anywhere while a request is handled; becomes a problem. */
@@ -37,23 +31,29 @@ const FASTIFY_ERRORS: Readonly<Record<string, ApiErrorCode>> = {
 
 const DETAILS: Readonly<Partial<Record<ApiErrorCode, string>>> = {
   body_too_large: 'The body is larger than this server takes.',
-  unsupported_media_type: 'The Content-Type is no media type. Send the inputs as JSON, with Content-Type: application/json.',
+  unsupported_media_type:
+    'The Content-Type is no media type. Send the inputs as JSON, with Content-Type: application/json.',
 };
 
 export function asProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof InvalidInputsError) return invalidInputs(error);
   if (error instanceof IdempotencyConflictError) return new ApiProblem('idempotency_key_reused', error.message);
+  if (error instanceof UnknownKeyError) return new ApiProblem('unknown_idempotency_key', error.message);
   if (error instanceof OverloadedError) {
     const headers = { 'retry-after': String(error.retryAfterSeconds) };
     return new ApiProblem('server_full', `${error.message}. Try again later.`, {}, headers);
   }
-  return fromFastify(error) ?? new ApiProblem('internal_error', 'The log of the server has more under this request_id.');
+  return (
+    fromFastify(error) ?? new ApiProblem('internal_error', 'The log of the server has more under this request_id.')
+  );
 }
 
 function invalidInputs({ problems }: InvalidInputsError): ApiProblem {
   const detail =
-    problems.length === 1 ? 'There is a problem with the inputs.' : `There are ${problems.length} problems with the inputs.`;
+    problems.length === 1
+      ? 'There is a problem with the inputs.'
+      : `There are ${problems.length} problems with the inputs.`;
   return new ApiProblem('invalid_inputs', detail, { errors: problems });
 }
 
@@ -71,7 +71,12 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
   const { status } = API_ERRORS[problem.code];
   const path = request.url.split('?', 1)[0] ?? request.url;
   const type = 'application/problem+json';
-  return reply.code(status).headers(problem.headers).type(type).serializer(asIs).send(problemBody(problem, path, request.id));
+  return reply
+    .code(status)
+    .headers(problem.headers)
+    .type(type)
+    .serializer(asIs)
+    .send(problemBody(problem, path, request.id));
 }
 
 /** `path`: of the request, as far as it is known. */

@@ -5,6 +5,7 @@ import Negotiator from 'negotiator';
 import { InvalidInputsError } from '../errors.ts';
 import { type Catalog, implementationProgress, type LoadedFlow, type ServableFlow } from '../project/catalog.ts';
 import { ApiProblem } from './problem.ts';
+import { nothingThere } from './unmatched.ts';
 
 const TOKEN = /^[\w.:-]{1,128}$/;
 
@@ -18,6 +19,7 @@ const LONGEST_NAME = 100;
 
 export function requestedFlow(request: FastifyRequest, catalog: Catalog): LoadedFlow {
   const { flow: name } = request.params as { flow: string }; // Every route with a flow has it in its path.
+  if (name === '') throw nothingThere(request.method, request.url);
   const { flows } = catalog.snapshot;
   const flow = flows.get(name);
   if (flow !== undefined) return flow;
@@ -41,37 +43,34 @@ export function requestedReadyFlow(request: FastifyRequest, catalog: Catalog): S
   if (flow.state === 'ready') return flow;
   const { pendingTasks, tasks } = flow;
   const progress = implementationProgress(tasks.length, tasks.length - pendingTasks.length);
-  throw new ApiProblem('flow_not_ready', `The flow ${flow.name} waits for ${pendingTasks.join(', ')} to be implemented.`, {
-    pending_tasks: pendingTasks,
-    implementation_progress: progress,
-  });
+  throw new ApiProblem(
+    'flow_not_ready',
+    `The flow ${flow.name} waits for ${pendingTasks.join(', ')} to be implemented.`,
+    {
+      pending_tasks: pendingTasks,
+      implementation_progress: progress,
+    },
+  );
 }
 
 /** More would help nobody. */
 const MAX_PROBLEMS = 100;
 
 /**
- * The inputs in a body: `{"inputs": {…}}`, or the inputs themselves, unless the flow declares an input of that name.
- * What they hold is judged elsewhere.
+ * The inputs in a body: `{"inputs": {…}}`, or the inputs themselves. (No flow has an input called `inputs`: the language
+ * does not allow it.) What they hold is judged elsewhere.
  */
 export function requestedInputs(flow: Flow, body: unknown): unknown {
   if (body === undefined) return {};
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
-  const keys = Object.keys(body);
-  if (!keys.includes('inputs')) {
-    const takesBare = keys.length === 0 || !flow.inputs.some((input) => input.name === 'inputs');
-    return takesBare ? body : refuse(flow, keys, 'must be in `inputs`: this flow has an input of that name, so send {"inputs": {…}}');
-  }
-  if (keys.length === 1) return (body as { inputs: unknown }).inputs;
-  const beside = keys.filter((key) => key !== 'inputs');
-  return refuse(flow, beside, 'must not stand beside `inputs`: send {"inputs": {…}}, or the inputs alone');
-}
-
-function refuse(flow: Flow, keys: readonly string[], message: string): never {
-  const problems = keys.slice(0, MAX_PROBLEMS).map((key) => {
-    const path = `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    return { path, message, keyword: 'additionalProperties' };
-  });
+  if (!Object.hasOwn(body, 'inputs')) return body;
+  const beside = Object.keys(body).filter((key) => key !== 'inputs');
+  if (beside.length === 0) return (body as { inputs: unknown }).inputs;
+  const problems = beside.slice(0, MAX_PROBLEMS).map((key) => ({
+    path: `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    message: 'must not stand beside `inputs`: send {"inputs": {…}}, or the inputs alone',
+    keyword: 'additionalProperties',
+  }));
   throw new InvalidInputsError(flow.name, problems);
 }
 
@@ -89,7 +88,7 @@ export function lastEventId(request: FastifyRequest): number {
     throw new ApiProblem('invalid_request', 'Last-Event-ID is the `id` of an event of this execution, a whole number.');
   }
   if (Number(id) > 0 && request.headers['idempotency-key'] === undefined) {
-    const detail = 'Last-Event-ID needs the Idempotency-Key of the execution to go on with: without one, a new one begins.';
+    const detail = 'Last-Event-ID goes on with an execution: send the Idempotency-Key that began it.';
     throw new ApiProblem('invalid_request', detail);
   }
   return Number(id);
@@ -102,5 +101,8 @@ export function negotiate(request: FastifyRequest, offered: readonly string[]): 
   if (accept === undefined || accept === '' || accept === '*/*') return first;
   const chosen = new Negotiator(request.raw).mediaType([...offered]);
   if (chosen !== undefined) return chosen;
-  throw new ApiProblem('not_acceptable', `This is answered as ${offered.join(' or ')}, which the Accept header excludes.`);
+  throw new ApiProblem(
+    'not_acceptable',
+    `This is answered as ${offered.join(' or ')}, which the Accept header excludes.`,
+  );
 }

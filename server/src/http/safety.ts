@@ -13,7 +13,7 @@ export function isLoopback(host: string): boolean {
 
 /** What every answer has. */
 export function setSafeHeaders(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
+  return reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
 }
 
 export function addSafety(app: FastifyInstance, { loopbackOnly = false, cors: origins = [] }: AppOptions): void {
@@ -41,7 +41,10 @@ function foreignOrigin({ method, headers }: FastifyRequest, allowed: readonly st
   const site = headers['sec-fetch-site'];
   const isOwn = site === undefined ? URL.parse(origin)?.host === host : site === 'same-origin';
   if (isOwn) return undefined;
-  return new ApiProblem('foreign_origin', `Pages of ${origin} may not use this server. Allow it with --cors ${origin}.`);
+  return new ApiProblem(
+    'foreign_origin',
+    `Pages of ${origin} may not use this server. Allow it with --cors ${origin}.`,
+  );
 }
 
 export async function addCors(app: FastifyInstance, { cors: origins = [] }: AppOptions): Promise<void> {

@@ -34,7 +34,7 @@ export class MemoryJournal implements Journal {
 
   constructor(options: MemoryJournalOptions) {
     this.now = options.now;
-    this.maxExecutions = options.maxExecutions ?? 100_000;
+    this.maxExecutions = options.maxExecutions ?? 250_000;
   }
 
   async create(execution: NewExecution, key?: IdempotencyKey): Promise<Admission> {
@@ -45,6 +45,7 @@ export class MemoryJournal implements Journal {
       if (known.fingerprint !== key?.fingerprint) return { kind: 'conflict' };
       return { kind: 'joined', execution_id: known.execution.execution_id };
     }
+    if (key?.mustExist === true) return { kind: 'unknown' };
     if (this.entries.size >= this.maxExecutions) return { kind: 'full', retry_after_seconds: this.untilRoom() };
     const entry: Entry = {
       execution,

@@ -99,6 +99,7 @@ function checkResult(name: string, schema: Schema, run: Run): Run {
   };
   return (inputs, context) => {
     const value = run(inputs, context);
+    if (value instanceof Promise) return value.then(check);
     return isThenable(value) ? Promise.resolve(value).then(check) : check(value);
   };
 }

@@ -13,7 +13,6 @@ export class ManualClock implements Clock {
   private readonly timers = new Set<{ at: number; wake: () => void }>();
 
   now = (): number => this.time;
-  elapsed = (): number => this.time;
 
   after(delay: number, wake: () => void): () => void {
     const timer = { at: this.time + delay, wake };

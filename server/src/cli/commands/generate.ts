@@ -5,8 +5,8 @@ import { type OpenApiDocument, renderYaml } from '@flowlang/openapi';
 import { ProjectError } from '../../errors.ts';
 import { loadConfig } from '../../project/config.ts';
 import { loadFlows } from '../../project/load-flows.ts';
-import { isFolder, locationOf } from '../flow-files.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { isFolder, locationOf } from '../flow-files.ts';
 import { terminal } from '../terminal.ts';
 
 export interface GenerateOptions {
@@ -30,8 +30,7 @@ export async function generate(what: What, dir: string, { output, check }: Gener
     return 0;
   }
   if (check !== true) {
-    await mkdir(path.dirname(path.resolve(output)), { recursive: true });
-    await writeFile(output, text);
+    await write(output, text);
     terminal.note(`Wrote ${output}`);
     return 0;
   }
@@ -42,6 +41,15 @@ export async function generate(what: What, dir: string, { output, check }: Gener
   return 1;
 }
 
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await mkdir(path.dirname(path.resolve(file)), { recursive: true });
+    await writeFile(file, text);
+  } catch (thrown) {
+    throw new ProjectError(`${file} cannot be written: ${thrown instanceof Error ? thrown.message : thrown}`);
+  }
+}
+
 /** @throws ProjectError if a flow has errors: what is generated would miss it */
 async function documentOf(dir: string): Promise<OpenApiDocument> {
   if (!isFolder(dir)) throw new ProjectError(`There is no folder ${dir}.`);
@@ -49,6 +57,7 @@ async function documentOf(dir: string): Promise<OpenApiDocument> {
   const { flows, document } = await loadFlows(location, loadConfig(location));
   const invalid = [...flows.values()].filter((flow) => flow.state === 'invalid');
   for (const flow of invalid) terminal.note(`${flow.frames}\n`);
-  if (invalid.length > 0) throw new ProjectError(`${invalid.map((flow) => flow.name).join(', ')} must be mended first.`);
+  if (invalid.length > 0)
+    throw new ProjectError(`${invalid.map((flow) => flow.name).join(', ')} must be mended first.`);
   return document;
 }

@@ -1,7 +1,6 @@
 /** `flowlang serve`: serves a project until it is told to stop. */
 import { once } from 'node:events';
-import type { LoadedFlow } from '../../project/catalog.ts';
-import { implementationProgress } from '../../project/catalog.ts';
+import { implementationProgress, type LoadedFlow } from '../../project/catalog.ts';
 import { loadConfig } from '../../project/config.ts';
 import type { ProjectLocation } from '../../project/discover.ts';
 import { type RunningServer, startServer } from '../../start-server.ts';
@@ -22,25 +21,32 @@ export async function serve(options: ServeOptions): Promise<void> {
     options.multi === undefined ? { projectDir: options.project ?? '.' } : { multiDir: options.multi };
   const { host, port, journal, cors } = options;
   const logger = terminalLogger(loadConfig(location).redact);
+  // Listened to from the start: one that comes while the project is loaded is no reason to be killed.
+  const told = Promise.race(SIGNALS.map((signal) => once(process, signal)));
   const server = await startServer({ location, host, port, journal, cors, logger });
   announce(server);
-  const [signal] = await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const [signal] = await told;
+  for (const again of SIGNALS) process.once(again, () => process.exit(1));
   terminal.note(`\n${signal}: taking no new work, finishing what runs. Once more to stop at once.`);
-  for (const again of ['SIGINT', 'SIGTERM'] as const) process.once(again, () => process.exit(1));
   await server.close();
 }
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 function announce(server: RunningServer): void {
   const flows = [...server.snapshot.flows.values()];
   for (const flow of flows) if (flow.state === 'invalid') terminal.note(`${flow.frames}\n`);
-  terminal.print(`FlowLang ${VERSION} serves ${flows.length === 1 ? 'one flow' : `${flows.length} flows`} on ${server.url}\n`);
+  terminal.print(
+    `FlowLang ${VERSION} serves ${flows.length === 1 ? 'one flow' : `${flows.length} flows`} on ${server.url}\n`,
+  );
   const width = Math.max(...flows.map((flow) => flow.name.length));
   for (const flow of flows) terminal.print(`  ${flow.name.padEnd(width)}  ${describe(flow)}`);
   terminal.print(`\n  Reference  ${server.url}/docs\n  Stop       Ctrl-C`);
 }
 
 function describe(flow: LoadedFlow): string {
-  if (flow.state === 'invalid') return terminal.style('red', 'invalid     it is shown, and answers 503 until it is mended');
+  if (flow.state === 'invalid')
+    return terminal.style('red', 'invalid     it is shown, and answers 503 until it is mended');
   const { tasks, pendingTasks } = flow;
   const progress = implementationProgress(tasks.length, tasks.length - pendingTasks.length);
   if (flow.state === 'ready') return `${terminal.style('green', 'ready')}       ${progress}`;

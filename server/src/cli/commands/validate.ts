@@ -2,8 +2,8 @@
 import { checkProject, DIAGNOSTICS, formatDiagnostic, locate } from '@flowlang/openapi';
 import { discover } from '../../project/discover.ts';
 import { type Finding, type FlowReading, readFlow } from '../../project/read-flow.ts';
-import { flowFiles, isFolder, locationOf } from '../flow-files.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { flowFiles, isFolder, locationOf } from '../flow-files.ts';
 import { terminal } from '../terminal.ts';
 
 export interface ValidateOptions {
@@ -15,7 +15,13 @@ export async function validate(target: string, options: ValidateOptions): Promis
   const readings = await readAll(target, options);
   const findings = readings.flatMap(findingsOf).concat(clashes(readings));
   if (options.format === 'json') {
-    terminal.print(JSON.stringify(findings.map(({ diagnostic, source }) => locate(diagnostic, source)), null, 2));
+    terminal.print(
+      JSON.stringify(
+        findings.map(({ diagnostic, source }) => locate(diagnostic, source)),
+        null,
+        2,
+      ),
+    );
   } else {
     showText(readings, findings);
   }
@@ -27,7 +33,9 @@ async function readAll(target: string, { tasksFile }: ValidateOptions): Promise<
   const requireTasks = tasksFile !== undefined;
   if (!isFolder(target)) return [await readFlow(flowFiles(target, tasksFile), here, { requireTasks })];
   const files = await discover(locationOf(target));
-  return Promise.all(files.map((one) => readFlow({ ...one, tasksFile: tasksFile ?? one.tasksFile }, here, { requireTasks })));
+  return Promise.all(
+    files.map((one) => readFlow({ ...one, tasksFile: tasksFile ?? one.tasksFile }, here, { requireTasks })),
+  );
 }
 
 function findingsOf({ checked, obstacles, source }: FlowReading): readonly Finding[] {
@@ -37,7 +45,9 @@ function findingsOf({ checked, obstacles, source }: FlowReading): readonly Findi
 /** Two flows of one name. */
 function clashes(readings: readonly FlowReading[]): readonly Finding[] {
   const sources = new Map(readings.map(({ source }) => [source.file, source]));
-  const good = readings.flatMap(({ checked, source }) => (checked.ok ? [{ file: source.file, flow: checked.flow }] : []));
+  const good = readings.flatMap(({ checked, source }) =>
+    checked.ok ? [{ file: source.file, flow: checked.flow }] : [],
+  );
   return checkProject(good).flatMap(({ file, diagnostic }) => {
     const source = sources.get(file);
     return source === undefined ? [] : [{ diagnostic, source }];
@@ -54,7 +64,9 @@ function showText(readings: readonly FlowReading[], findings: readonly Finding[]
   const errors = findings.filter(isError).length;
   const files = readings.length === 1 ? (readings[0]?.source.file ?? '') : `${readings.length} flows`;
   const counts = `${plural(errors, 'error')}, ${plural(findings.length - errors, 'warning')}`;
-  terminal.print(errors > 0 ? terminal.style('red', `✘ ${files}: ${counts}`) : terminal.style('green', `✔ ${files}: ${counts}`));
+  terminal.print(
+    errors > 0 ? terminal.style('red', `✘ ${files}: ${counts}`) : terminal.style('green', `✔ ${files}: ${counts}`),
+  );
 }
 
 function plural(count: number, what: string): string {

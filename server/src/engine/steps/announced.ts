@@ -23,10 +23,10 @@ export async function runAnnounced<P extends { readonly inputs: Values }>(
 ): Promise<Outcome> {
   const { run } = frame;
   const identity = identityIn(frame, step.identity);
-  const startedAt = run.world.clock.elapsed();
+  let startedAt: number | undefined;
   try {
     const prepared = prepare();
-    run.stepStarted(identity, prepared.inputs);
+    startedAt = run.stepStarted(identity, prepared.inputs);
     const { exit, results } = await inTime(step, frame, (inner) => body(inner, prepared));
     if (exit !== undefined) {
       run.stepCancelled(identity, 'the flow was ended by an exit', startedAt);

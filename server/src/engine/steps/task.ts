@@ -17,7 +17,7 @@ class TaskCall {
   private readonly step: PlannedTask;
   private readonly frame: Frame;
   private readonly identity: StepIdentity;
-  private readonly startedAt: number;
+  private startedAt: number | undefined;
   private inputs: Values = {};
   private attempts = 0;
 
@@ -25,7 +25,6 @@ class TaskCall {
     this.step = step;
     this.frame = frame;
     this.identity = identityIn(frame, step.identity);
-    this.startedAt = frame.run.world.clock.elapsed();
   }
 
   run(): MaybePromise<Outcome> {
@@ -35,7 +34,7 @@ class TaskCall {
       // It fails before it starts: there are no inputs to tell of.
       return this.fail(thrown);
     }
-    this.frame.run.stepStarted(this.identity, this.inputs);
+    this.startedAt = this.frame.run.stepStarted(this.identity, this.inputs);
     if (this.step.retry !== undefined || this.step.timeout !== undefined) return this.runUnderPolicy();
     return this.runOnce();
   }
@@ -120,7 +119,7 @@ class TaskCall {
 
   private complete(outputs: Json): undefined {
     if (this.step.id !== undefined) this.frame.scope.set(this.step.id, outputs);
-    this.frame.run.stepCompleted(this.identity, outputs, this.startedAt);
+    this.frame.run.stepCompleted(this.identity, outputs, this.startedAt ?? this.frame.run.now);
   }
 
   private fail(thrown: unknown): never {

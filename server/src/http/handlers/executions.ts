@@ -1,9 +1,10 @@
 /** Running a flow. */
 import { createHash } from 'node:crypto';
-import { isTerminal, type TerminalEvent } from '@flowlang/openapi';
+import { isTerminal } from '@flowlang/openapi';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Started } from '../../engine/engine.ts';
 import type { Journal } from '../../engine/ports.ts';
+import { resultOf } from '../../engine/result.ts';
 import type { ServableFlow } from '../../project/catalog.ts';
 import type { HttpContext } from '../context.ts';
 import { EventStream } from '../event-stream.ts';
@@ -30,7 +31,7 @@ export const streamFlow: Handler = async (request, reply, context) => {
     // A quick flow may end, and be forgotten, before its stream begins.
     release = context.journal.watch(id, () => {});
   };
-  const { executionId } = await start(request, flow, context, hold);
+  const { executionId } = await start(request, flow, context, { onAdmitted: hold, mustExist: after > 0 });
   try {
     const atEnd = await isEnd(context.journal, executionId, after);
     openStream(request, reply, context, { executionId, after, atEnd });
@@ -61,8 +62,8 @@ function openStream(request: FastifyRequest, reply: FastifyReply, context: HttpC
     reply.raw.end();
     return;
   }
-  // The reader should know at once that it runs, and which one it is.
-  reply.raw.flushHeaders();
+  // The first event comes at once, and takes the headers with it. The next one may not.
+  if (after > 0) reply.raw.flushHeaders();
   const onFailure = (err: unknown): void => {
     logger.error({ request_id: request.id, execution_id: executionId, err }, 'a stream broke off');
   };
@@ -73,7 +74,7 @@ async function start(
   request: FastifyRequest,
   flow: ServableFlow,
   { state, engine }: HttpContext,
-  onAdmitted?: (executionId: string) => void,
+  { onAdmitted, mustExist = false }: { onAdmitted?: (executionId: string) => void; mustExist?: boolean } = {},
 ): Promise<Started> {
   if (state.phase !== 'ready') {
     const detail = 'The server is shutting down and takes no new work. Ask again: another one will answer.';
@@ -84,7 +85,7 @@ async function start(
   const options = onAdmitted === undefined ? {} : { onAdmitted };
   if (key === undefined) return engine.start(flow.plan, inputs, options);
   const fingerprint = createHash('sha256').update(JSON.stringify(inputs)).digest('base64');
-  return engine.start(flow.plan, inputs, { ...options, key: { key, fingerprint } });
+  return engine.start(flow.plan, inputs, { ...options, key: { key, fingerprint, mustExist } });
 }
 
 /** Whether the reader has the last event already. */
@@ -92,19 +93,8 @@ async function isEnd(journal: Journal, executionId: string, after: number): Prom
   if (after === 0) return false;
   const [event] = await journal.read(executionId, after - 1, 1);
   if (event !== undefined) return isTerminal(event);
-  throw new ApiProblem('invalid_request', `This execution has no event ${after} yet: Last-Event-ID is beyond its events.`);
-}
-
-function resultOf(last: TerminalEvent) {
-  const common = { execution_id: last.execution_id, flow: last.flow, execution_time_ms: last.duration_ms };
-  switch (last.type) {
-    case 'flow_completed': {
-      const { outputs, terminated, termination_reason } = last;
-      return { success: true, ...common, outputs, terminated, termination_reason } as const;
-    }
-    case 'flow_failed':
-      return { success: false, ...common, error: last.error } as const;
-    case 'flow_cancelled':
-      return { success: false, ...common, error: { type: 'Cancelled', message: last.reason } } as const;
-  }
+  throw new ApiProblem(
+    'invalid_request',
+    `This execution has no event ${after} yet: Last-Event-ID is beyond its events.`,
+  );
 }

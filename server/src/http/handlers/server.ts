@@ -1,5 +1,5 @@
 /** What can be asked of the server as a whole. */
-import { renderJson, renderYaml, type Health, type Readiness, type ServerInfo } from '@flowlang/openapi';
+import { type Health, type Readiness, renderJson, renderYaml, type ServerInfo } from '@flowlang/openapi';
 import { flowHealth } from '../flow-resources.ts';
 import type { Handler } from '../handler.ts';
 

@@ -1,0 +1,86 @@
+/** An event stream with nothing around it: a response that a test plays, and a journal that a test fills. */
+import { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { FlowEvent } from '@flowlang/openapi';
+import { EventStream } from '../../src/http/event-stream.ts';
+import { MemoryJournal } from '../../src/journal/memory.ts';
+
+/** As much of a response as a stream uses; `full` is what its socket says of each piece. */
+class FakeResponse extends EventEmitter {
+  readonly pieces: string[] = [];
+  full = false;
+  ended = false;
+  destroyed = false;
+
+  write(text: string): boolean {
+    this.pieces.push(text);
+    return !this.full;
+  }
+
+  end(text: string): void {
+    this.pieces.push(text);
+    this.ended = true;
+  }
+
+  destroy(): void {
+    this.destroyed = true;
+    this.emit('close');
+  }
+
+  get text(): string {
+    return this.pieces.join('');
+  }
+}
+
+export const ID = 'e1';
+const common = { execution_id: ID, flow: 'F', timestamp: '2026-01-01T00:00:00.000Z' };
+const LAST = { type: 'flow_cancelled', step_id: null, status: 'cancelled', reason: 'x', cleanup_errors: [] } as const;
+
+export interface Rig {
+  readonly response: FakeResponse;
+  readonly journal: MemoryJournal;
+  readonly failures: unknown[];
+  /** Opens the stream. */
+  begin(after?: number): void;
+  /** Appends events `from` to `to`, each of some `size`. */
+  emit(from: number, to: number, size?: number): void;
+  emitLast(seq: number): void;
+  /** Numbers of the events that were sent. */
+  ids(): readonly number[];
+}
+
+export async function createRig(): Promise<Rig> {
+  const response = new FakeResponse();
+  const journal = new MemoryJournal({ now: () => 0 });
+  const failures: unknown[] = [];
+  await journal.create({ execution_id: ID, flow: 'F', inputs: {}, principal: 'p', created_at: 0 });
+  return {
+    response,
+    journal,
+    failures,
+    begin(after = 0) {
+      const socket = response as unknown as ServerResponse; // As much of one as is used.
+      new EventStream(socket, { journal, executionId: ID, after, onFailure: (error) => failures.push(error) });
+    },
+    emit(from, to, size = 1) {
+      for (let seq = from; seq <= to; seq += 1) {
+        const step = { step_id: 'a', kind: 'task', path: 'steps[0]', status: 'running', attempt: 1 } as const;
+        journal.append({ ...common, seq, type: 'step_started', ...step, inputs: { text: 'x'.repeat(size) } });
+      }
+    },
+    emitLast(seq) {
+      journal.append({ ...common, ...LAST, seq, duration_ms: 0 } satisfies FlowEvent);
+    },
+    ids: () => [...response.text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id)),
+  };
+}
+
+/** Lets the stream do what it can do now. */
+export async function settle(): Promise<void> {
+  for (let count = 0; count < 5; count += 1) await turn();
+}
+
+export function upTo(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
