@@ -1,7 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // On a machine of two cores the default is one worker; most of these tests wait for other processes.
+    maxWorkers: Math.max(2, Math.floor(availableParallelism() * 0.75)),
     include: ['{openapi,server,sdk-ts,contract-tests,scripts}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
   },

@@ -13,7 +13,7 @@ const CHECKS: readonly Check[] = [
   {
     name: 'format and lint',
     commands: [
-      ['biome', 'ci', '.'],
+      ['biome', 'ci', '--colors=off', '.'],
       ['ruff', 'format', '--check', 'sdk-python', 'contract-tests', 'scripts'],
       ['ruff', 'check', 'sdk-python', 'contract-tests', 'scripts'],
     ],

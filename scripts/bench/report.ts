@@ -11,5 +11,6 @@ export function reportTo(process: NodeJS.Process, port: number): void {
     process.send?.({ port, cpu: user + system } satisfies Report);
   };
   process.on('message', report);
+  process.on('disconnect', () => process.exit());
   report();
 }

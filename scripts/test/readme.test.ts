@@ -30,7 +30,7 @@ function type(line: string, cwd: string): Promise<string> {
 
 /** Runs a server until the end of the tests; answers when it serves. */
 function serve(line: string, cwd: string): Promise<void> {
-  const child = spawn('bash', ['-euc', `exec ${line}`], { cwd, env: ENV, stdio: 'pipe' });
+  const child = spawn('bash', ['-euc', line], { cwd, env: ENV, stdio: 'pipe', detached: true });
   servers.push(child);
   return new Promise((resolve, reject) => {
     child.stdout.on('data', (data) => String(data).includes('serves') && resolve());
@@ -39,7 +39,8 @@ function serve(line: string, cwd: string): Promise<void> {
 }
 
 afterAll(() => {
-  for (const server of servers) server.kill();
+  // The whole group: a shell, npx and the server.
+  for (const { pid } of servers) if (pid !== undefined) process.kill(-pid);
   rmSync(folder, { recursive: true, force: true });
 });
 

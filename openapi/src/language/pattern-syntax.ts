@@ -8,15 +8,24 @@ export type PatternNode =
   | { readonly kind: 'repeat'; readonly item: PatternNode; readonly least: number; readonly most: number };
 
 const EMPTY: PatternNode = { kind: 'empty' };
-const ANYTHING: PatternNode = { kind: 'repeat', item: { kind: 'atom', source: '[^]' }, least: 0, most: Number.POSITIVE_INFINITY };
+const ANYTHING: PatternNode = {
+  kind: 'repeat',
+  item: { kind: 'atom', source: '[^]' },
+  least: 0,
+  most: Number.POSITIVE_INFINITY,
+};
 
-const CLASS = /\[(?:\\[^]|[^\]\\])*\]/y;
-const ESCAPE = /\\(?:u\{[\da-fA-F]+\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|[pP]\{[^}]*\}|c[A-Za-z]|k<[^>]*>|[1-9]\d*|[^])/uy;
+const CLASS = /\[(?:\\[\s\S]|[^\]\\])*\]/y;
+const ESCAPE =
+  /\\(?:u\{[\da-fA-F]+\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|[pP]\{[^}]*\}|c[A-Za-z]|k<[^>]*>|[1-9]\d*|[\s\S])/uy;
 const QUANTIFIER = /(?:[*+?]|\{(\d+)(,(\d*))?\})\??/y;
 const GROUP = /\((?:\?(?:<[=!]|[=!]|<[^>]*>|[a-z-]*:))?/y;
 
 /** Reads a pattern that JavaScript accepts with the flag `u`; `lookarounds` are patterns of their own. */
-export function readPattern(pattern: string): { readonly root: PatternNode; readonly lookarounds: readonly PatternNode[] } {
+export function readPattern(pattern: string): {
+  readonly root: PatternNode;
+  readonly lookarounds: readonly PatternNode[];
+} {
   const reader = new PatternReader(pattern);
   const root = reader.choice();
   return { root, lookarounds: reader.lookarounds };

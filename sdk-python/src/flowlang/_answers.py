@@ -1,0 +1,213 @@
+"""Reads answers: into what was asked for, or into the error that they stand for. Nothing here does I/O."""
+
+from __future__ import annotations
+
+import http
+import json
+import re
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypedDict, TypeVar, cast
+
+import httpx
+
+from flowlang._errors import (
+    APIError,
+    AuthenticationError,
+    ConflictError,
+    FlowNotFoundError,
+    FlowNotReadyError,
+    InvalidInputsError,
+    RateLimitError,
+    ServerError,
+    UnexpectedResponseError,
+)
+from flowlang._models import ExecutionResult, Failure, Success
+from flowlang._shape import ShapeError, conform
+
+T = TypeVar("T")
+
+_BY_CODE: Final[dict[str, type[APIError]]] = {
+    "flow_not_found": FlowNotFoundError,
+    "flow_not_ready": FlowNotReadyError,
+    "invalid_inputs": InvalidInputsError,
+}
+_BY_STATUS: Final[dict[int, type[APIError]]] = {
+    401: AuthenticationError,
+    403: AuthenticationError,
+    409: ConflictError,
+    429: RateLimitError,
+}
+_HTML_TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+
+
+class _Outcome(TypedDict):
+    success: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A response whose body has been read. `url` is where it came from, for messages."""
+
+    status: int
+    headers: httpx.Headers
+    body: bytes
+    url: str
+
+    @property
+    def request_id(self) -> str | None:
+        return self.header("x-request-id") or None
+
+    @property
+    def media_type(self) -> str:
+        return self.header("content-type").partition(";")[0].strip().lower()
+
+    def header(self, name: str) -> str:
+        """ "" where it is not there."""
+        value: str = self.headers.get(name, "")
+        return value
+
+
+def read_json(answer: Answer, hint: type[T]) -> T:
+    """The body of a 200, checked against `hint`."""
+    value = _json_of_success(answer)
+    try:
+        checked: T = conform(hint, value)
+    except ShapeError as error:
+        raise unexpected(answer, str(error), error.place) from error
+    return checked
+
+
+def read_result(answer: Answer) -> ExecutionResult[Any]:
+    """The result of a run: a 200 too where the flow failed."""
+    return result_of(_json_of_success(answer), answer)
+
+
+def result_of(value: object, answer: Answer) -> ExecutionResult[Any]:
+    try:
+        outcome: _Outcome = conform(_Outcome, value)
+        result: Success[Any] | Failure = conform(Success if outcome["success"] else Failure, value)
+    except ShapeError as error:
+        raise unexpected(answer, str(error), error.place) from error
+    return replace(result, request_id=answer.request_id)
+
+
+def read_text(answer: Answer, media_type: str) -> str:
+    _raise_unless_ok(answer)
+    if answer.media_type != media_type:
+        raise unexpected(answer, f"expected {media_type}, got {_kind(answer)}")
+    return answer.body.decode("utf-8", "replace")
+
+
+def _json_of_success(answer: Answer) -> object:
+    _raise_unless_ok(answer)
+    try:
+        return parse_json(answer.body)
+    except ValueError as error:
+        raise unexpected(answer, f"expected JSON, got {_kind(answer)}") from error
+
+
+def parse_json(body: bytes | str) -> object:
+    """JSON as RFC 8259 has it. Raises ValueError, also for the NaN and Infinity that Python's json would take."""
+    return cast("object", json.loads(body, parse_constant=_refuse_constant))
+
+
+def _refuse_constant(name: str) -> object:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _raise_unless_ok(answer: Answer) -> None:
+    if answer.status >= 300 or answer.status < 200:
+        raise api_error(answer)
+    if answer.status != 200:
+        raise unexpected(answer, f"expected status 200, got {answer.status}")
+
+
+def unexpected(answer: Answer, what: str, place: str = "") -> UnexpectedResponseError:
+    hint = "" if answer.media_type.endswith("json") else ". Is base_url that of a FlowLang server?"
+    message = f"The answer of {answer.url} is not what the API document says: {what}{hint}"
+    return UnexpectedResponseError(message, place=place, status=answer.status, request_id=answer.request_id)
+
+
+def api_error(answer: Answer) -> APIError:
+    """The error that an answer stands for. Never fails: what cannot be read is described."""
+    problem = _problem(answer)
+    code = _text(problem, "code")
+    request_id = _text(problem, "request_id") or answer.request_id
+    cls = _BY_CODE.get(code or "") or _BY_STATUS.get(answer.status)
+    if cls is None:
+        cls = ServerError if answer.status >= 500 else APIError
+    message = _describe_problem(answer, problem, code, request_id) if problem else _describe_foreign(answer)
+    return cls(message, status=answer.status, code=code, request_id=request_id, problem=problem, headers=answer.headers)
+
+
+def _problem(answer: Answer) -> dict[str, Any] | None:
+    try:
+        value: dict[str, Any] = conform(dict[str, Any], parse_json(answer.body))
+    except (ValueError, ShapeError):
+        return None
+    # Some other JSON, of a gateway perhaps, is no problem document.
+    return value if _text(value, "code") or _text(value, "title") or _text(value, "detail") else None
+
+
+def _text(problem: dict[str, Any] | None, key: str) -> str | None:
+    value: object = (problem or {}).get(key)
+    return value if isinstance(value, str) and value else None
+
+
+def _describe_problem(answer: Answer, problem: dict[str, Any], code: str | None, request_id: str | None) -> str:
+    parts = [_text(problem, "detail") or _text(problem, "title") or _reason(answer.status)]
+    details = (_details_of_inputs(problem), _details_of_tasks(problem))
+    parts += [text for text in details if text]
+    facts = [f"HTTP {answer.status}", code, f"request {request_id}" if request_id else None]
+    return f"{' '.join(parts)} ({', '.join(fact for fact in facts if fact)})"
+
+
+def _details_of_inputs(problem: dict[str, Any]) -> str | None:
+    try:
+        errors = conform(list[dict[str, Any]], problem.get("errors"))
+    except ShapeError:
+        return None
+    shown = [f"{error.get('path') or '/'}: {error.get('message')}" for error in errors[:5]]
+    more = [f"and {len(errors) - 5} more"] if len(errors) > 5 else []
+    return f"[{'; '.join([*shown, *more])}]" if shown else None
+
+
+def _details_of_tasks(problem: dict[str, Any]) -> str | None:
+    try:
+        names = conform(list[str], problem.get("pending_tasks"))
+    except ShapeError:
+        return None
+    detail = _text(problem, "detail") or ""
+    missing = [name for name in names if name not in detail]
+    return f"Not implemented: {', '.join(names)}." if missing else None
+
+
+def _describe_foreign(answer: Answer) -> str:
+    location = answer.headers.get("location")
+    if 300 <= answer.status < 400 and location:
+        return (
+            f"{answer.url} redirects to {location} (HTTP {answer.status}), which is not followed: the API key stays "
+            "with one server, and a POST must not become a GET. Set base_url to where the server is."
+        )
+    hint = "A gateway in front of the server may have answered in its place."
+    if answer.status == 404:
+        hint = "Is base_url that of a FlowLang server, with its whole path?"
+    return f"{answer.url} answered {answer.status} {_reason(answer.status)}, with {_kind(answer)}. {hint}"
+
+
+def _kind(answer: Answer) -> str:
+    body = answer.body.decode("utf-8", "replace").strip()
+    if not body:
+        return "an empty body"
+    title = _HTML_TITLE.search(body)
+    if answer.media_type == "text/html" or title:
+        return f"an HTML page ({' '.join(title.group(1).split())[:80]})" if title else "an HTML page"
+    text = " ".join(body.split())
+    return f"{answer.media_type or 'a body without a type'} ({text if len(text) <= 80 else f'{text[:77]}...'})"
+
+
+def _reason(status: int) -> str:
+    try:
+        return http.HTTPStatus(status).phrase
+    except ValueError:
+        return "(unknown status)"

@@ -1,0 +1,180 @@
+"""The stream of the asynchronous client."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from typing import Generic, TypeVar, cast
+
+import httpx
+
+from flowlang import _notebook
+from flowlang._async_transport import AsyncTransport
+from flowlang._errors import FlowLangError
+from flowlang._events import Event
+from flowlang._models import ExecutionResult
+from flowlang._stream import StreamState
+from flowlang._transport import Call, Limits, answer_of, interrupt, translated
+
+Outputs = TypeVar("Outputs")
+
+log = logging.getLogger("flowlang")
+
+
+class _Turn:
+    """One loop over the stream. A later loop takes over from one that was left, with its connection."""
+
+
+class AsyncExecutionStream(Generic[Outputs]):
+    """The events of one execution, for `async for`.
+
+    The flow starts with the first event that is asked for. A connection that breaks, or is silent for too long, is made
+    anew by itself; every event comes once, in order. Leaving the loop detaches: the flow runs on, nothing stays open,
+    and another loop, or `result()`, goes on behind the last event given out. Raises what `execute_flow` raises,
+    but for failed flows: their last event is a `FlowFailed`.
+    """
+
+    def __init__(self, state: StreamState, transport: AsyncTransport, headers: Mapping[str, str]) -> None:
+        self._state = state
+        self._transport = transport
+        self._headers = headers
+        self._turn = _Turn()
+        self._closed = False
+        self._reading = False
+        self._response: httpx.Response | None = None
+        self._chunks: AsyncIterator[bytes] | None = None
+        self._call: Call | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def execution_id(self) -> str | None:
+        """Known as soon as the server has answered; None before."""
+        return self._state.execution_id
+
+    @property
+    def idempotency_key(self) -> str:
+        """What finds this execution again, from another process too."""
+        return self._state.key
+
+    def __aiter__(self) -> AsyncIterator[Event]:
+        return self._events(_Turn())
+
+    async def result(self) -> ExecutionResult[Outputs]:
+        """How the flow ended; reads the events that are left, and drops them. Waits until then."""
+        if not self._state.over:
+            async for _ in self:
+                pass
+        return cast("ExecutionResult[Outputs]", self._state.result())
+
+    async def close(self) -> None:
+        """Detaches for good; a loop that another task is in ends. The flow runs on. Closing twice does nothing."""
+        self._closed = True
+        self._turn = _Turn()
+        if self._reading:
+            # Its reader drops the connection: two tasks must not close it at once.
+            interrupt(self._response)
+        else:
+            await self._drop()
+
+    aclose = close
+
+    async def __aenter__(self) -> AsyncExecutionStream[Outputs]:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        return _notebook.text(self._state)
+
+    def _repr_html_(self) -> str:
+        return _notebook.html(self._state)
+
+    async def _events(self, turn: _Turn) -> AsyncGenerator[Event, None]:
+        if self._closed:
+            raise FlowLangError("The stream is closed")
+        if self._reading:
+            raise FlowLangError("The stream is already being read by another task")
+        self._turn = turn
+        pending = self._state.pending
+        try:
+            while turn is self._turn:
+                if pending:
+                    yield pending.popleft()
+                elif self._state.over:
+                    self._state.check()
+                    return
+                else:
+                    await self._receive(turn)
+        finally:
+            if turn is self._turn:
+                await self._drop()
+
+    async def _receive(self, turn: _Turn) -> None:
+        """One step: connects, or reads a chunk, or waits after a failure."""
+        delay = 0.0
+        self._reading = True
+        try:
+            if self._response is None:
+                await self._connect()
+            if turn is self._turn:
+                await self._read_chunk()
+        except Exception as error:
+            await self._drop()
+            if turn is not self._turn:
+                # Woken by close(): whatever the socket said then is no failure.
+                return
+            if not isinstance(error, FlowLangError):
+                raise
+            delay = self._state.wait_before_next(error)
+            log.info("%s; connecting again in %.1f s", error, delay)
+        finally:
+            self._reading = False
+            if self._state.over or self._closed:
+                await self._drop()
+        if delay:
+            await asyncio.sleep(delay)
+
+    async def _connect(self) -> None:
+        request = self._state.request()
+        call = self._call = Call(Limits(self._state.tries), self._headers)
+        response = await self._transport.open(request, call)
+        try:
+            if response.status_code == 200:
+                self._state.opened(answer_of(response, b""))
+            else:
+                self._state.opened(await self._transport.read(response, request, call))
+        except BaseException:
+            await response.aclose()
+            raise
+        call.limits.begin_streaming()
+        self._chunks = response.aiter_bytes()
+        self._response = response
+        left = call.limits.total_left()
+        if left is not None:
+            self._timer = asyncio.get_running_loop().call_later(left, interrupt, response)
+
+    async def _read_chunk(self) -> None:
+        request, call = self._state.request(), cast("Call", self._call)
+        chunks = cast("AsyncIterator[bytes]", self._chunks)
+        with translated(self._transport.settings, request, call.limits):
+            try:
+                chunk = await anext(chunks, None)
+            except httpx.HTTPError:
+                # The timer cuts the connection, which then looks like any other that broke.
+                call.limits.check()
+                raise
+            call.limits.check()
+        if chunk is None:
+            raise self._state.cut()
+        self._state.feed(chunk)
+
+    async def _drop(self) -> None:
+        response, self._response = self._response, None
+        timer, self._timer = self._timer, None
+        self._chunks = None
+        if timer is not None:
+            timer.cancel()
+        if response is not None:
+            await response.aclose()

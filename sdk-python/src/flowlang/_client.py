@@ -1,0 +1,219 @@
+"""The synchronous client."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from types import EllipsisType
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+import httpx
+
+from flowlang import _operations
+from flowlang._errors import FlowLangError
+from flowlang._flow import AnyFlow, Flow, FlowWithOptionalInputs, Given, Inputs, Outputs
+from flowlang._models import ExecutionResult, FlowDetail, FlowSummary, Health, TaskList
+from flowlang._operations import Operation
+from flowlang._retry import DEFAULT_RETRY, DEFAULT_TIMEOUT, Retry, Timeout
+from flowlang._settings import RunOptions, Settings, api_key_from_environment
+from flowlang._stream import StreamState
+from flowlang._sync_stream import ExecutionStream
+from flowlang._sync_transport import SyncTransport
+from flowlang._transport import Call, Limits
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+T = TypeVar("T")
+
+log = logging.getLogger("flowlang")
+
+
+class FlowLangClient:
+    """Calls a FlowLang server, blocking. It may be shared by threads, and is a context manager.
+
+    `base_url` may have a path; else `FLOWLANG_BASE_URL`, else http://localhost:8000. `api_key`: text, or a function
+    that is asked before each try; else `FLOWLANG_API_KEY`. `timeout`: a `Timeout`, or the seconds of one try. `retry`:
+    a `Retry`, or None for a single try. `headers` go with every request. `http_client`: your own httpx.Client, for
+    proxies, certificates or hooks; it stays yours to close.
+
+    Every method takes `timeout`, `retry` and `headers` for itself. They raise:
+
+    - `APIError` and its children where the server answers with an error; `ConnectionError`, `TimeoutError`;
+    - `UnexpectedResponseError` where an answer is not what the API document says;
+    - never for a flow that ran and failed: that is a result.
+    """
+
+    def __init__(
+        self,
+        base_url: str | None = None,
+        *,
+        api_key: str | Callable[[], str | None] | None = None,
+        timeout: Timeout | float = DEFAULT_TIMEOUT,
+        retry: Retry | None = DEFAULT_RETRY,
+        headers: Mapping[str, str] | None = None,
+        http_client: httpx.Client | None = None,
+    ) -> None:
+        settings = Settings.of(base_url, timeout, retry, headers)
+        key = api_key if api_key is not None else api_key_from_environment()
+        # No limit to the connections: each stream holds one, and a full pool would make every other call wait.
+        self._http = http_client or httpx.Client(limits=httpx.Limits(max_connections=None))
+        self._owns_http = http_client is None
+        self._transport = SyncTransport(settings, self._http, key)
+
+    def close(self) -> None:
+        """Closes the connections, unless they are those of an `http_client` that was given."""
+        if self._owns_http:
+            self._http.close()
+
+    def __enter__(self) -> FlowLangClient:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"FlowLangClient({self._transport.settings.shown_url!r})"
+
+    @overload
+    def execute_flow(
+        self, flow_name: str, inputs: Mapping[str, object] | None = None, **options: Unpack[RunOptions]
+    ) -> ExecutionResult[dict[str, Any]]: ...
+    @overload
+    def execute_flow(
+        self, flow_name: FlowWithOptionalInputs[Any, Outputs], inputs: None = None, **options: Unpack[RunOptions]
+    ) -> ExecutionResult[Outputs]: ...
+    @overload  # for mypy, see Given
+    def execute_flow(
+        self, flow_name: Flow[Inputs, Outputs], inputs: Given[Inputs], **options: Unpack[RunOptions]
+    ) -> ExecutionResult[Outputs]: ...
+    @overload
+    def execute_flow(  # pyright: ignore[reportOverlappingOverload] # pyright's own messages come from this one
+        self, flow_name: Flow[Inputs, Outputs], inputs: Inputs, **options: Unpack[RunOptions]
+    ) -> ExecutionResult[Outputs]: ...
+    def execute_flow(
+        self,
+        flow_name: AnyFlow,
+        inputs: Any = None,
+        *,
+        idempotency_key: str | None = None,
+        timeout: Timeout | float | None = None,
+        retry: Retry | EllipsisType | None = ...,
+        headers: Mapping[str, str] | None = None,
+    ) -> ExecutionResult[Any]:
+        """Runs a flow and waits for its end. A flow that failed is a result too: `if result.success`, or `or_raise()`.
+
+        `flow_name` is a name, or a token that types inputs and outputs. Tries again by itself where that is safe: all
+        tries carry one `idempotency_key`, made here unless given, so the flow runs once. Raises `FlowNotFoundError`,
+        `InvalidInputsError`, `FlowNotReadyError`, and what the class names.
+        """
+        return self._call(_operations.execute(flow_name, inputs, idempotency_key), timeout, retry, headers)
+
+    @overload
+    def execute_flow_stream(
+        self, flow_name: str, inputs: Mapping[str, object] | None = None, **options: Unpack[RunOptions]
+    ) -> ExecutionStream[dict[str, Any]]: ...
+    @overload
+    def execute_flow_stream(
+        self, flow_name: FlowWithOptionalInputs[Any, Outputs], inputs: None = None, **options: Unpack[RunOptions]
+    ) -> ExecutionStream[Outputs]: ...
+    @overload  # for mypy, see Given
+    def execute_flow_stream(
+        self, flow_name: Flow[Inputs, Outputs], inputs: Given[Inputs], **options: Unpack[RunOptions]
+    ) -> ExecutionStream[Outputs]: ...
+    @overload
+    def execute_flow_stream(  # pyright: ignore[reportOverlappingOverload] # pyright's own messages come from this one
+        self, flow_name: Flow[Inputs, Outputs], inputs: Inputs, **options: Unpack[RunOptions]
+    ) -> ExecutionStream[Outputs]: ...
+    def execute_flow_stream(
+        self,
+        flow_name: AnyFlow,
+        inputs: Any = None,
+        *,
+        idempotency_key: str | None = None,
+        timeout: Timeout | float | None = None,
+        retry: Retry | EllipsisType | None = ...,
+        headers: Mapping[str, str] | None = None,
+    ) -> ExecutionStream[Any]:
+        """Runs a flow and gives its events as they happen, to `for` and to `async for`.
+
+        Nothing is sent before the first event is asked for. With the `idempotency_key` of an earlier call it gives the
+        events of that execution, from the first.
+        """
+        settings = self._transport.settings
+        state = StreamState(flow_name, inputs, idempotency_key, lambda: settings.tries(timeout, retry))
+        return ExecutionStream(state, self._transport, headers or {})
+
+    def list_flows(
+        self,
+        *,
+        timeout: Timeout | float | None = None,
+        retry: Retry | EllipsisType | None = ...,
+        headers: Mapping[str, str] | None = None,
+    ) -> list[FlowSummary]:
+        """All flows in the order of their names, also those that are not ready: `flow["name"]`, `flow["status"]`."""
+        return self._call(_operations.list_flows(), timeout, retry, headers)
+
+    def get_flow(
+        self,
+        flow_name: AnyFlow,
+        *,
+        timeout: Timeout | float | None = None,
+        retry: Retry | EllipsisType | None = ...,
+        headers: Mapping[str, str] | None = None,
+    ) -> FlowDetail:
+        """One flow, with the JSON Schemas of its inputs and outputs. Raises FlowNotFoundError."""
+        return self._call(_operations.get_flow(flow_name), timeout, retry, headers)
+
+    def list_tasks(
+        self,
+        flow_name: AnyFlow,
+        *,
+        timeout: Timeout | float | None = None,
+        retry: Retry | EllipsisType | None = ...,
+        headers: Mapping[str, str] | None = None,
+    ) -> TaskList:
+        """The tasks that a flow names, and which of them are implemented. Raises FlowNotFoundError."""
+        return self._call(_operations.list_tasks(flow_name), timeout, retry, headers)
+
+    def visualize(
+        self,
+        flow_name: AnyFlow,
+        *,
+        timeout: Timeout | float | None = None,
+        retry: Retry | EllipsisType | None = ...,
+        headers: Mapping[str, str] | None = None,
+    ) -> str:
+        """A diagram of the flow, as the text of a Mermaid flowchart. Raises FlowNotFoundError."""
+        return self._call(_operations.visualize(flow_name), timeout, retry, headers)
+
+    def health(
+        self,
+        *,
+        timeout: Timeout | float | None = None,
+        retry: Retry | EllipsisType | None = ...,
+        headers: Mapping[str, str] | None = None,
+    ) -> Health:
+        """The state of the server and of each flow; `degraded` where a flow is not ready."""
+        return self._call(_operations.health(), timeout, retry, headers)
+
+    def _call(
+        self,
+        operation: Operation[T],
+        timeout: Timeout | float | None,
+        retry: Retry | EllipsisType | None,
+        headers: Mapping[str, str] | None,
+    ) -> T:
+        tries = self._transport.settings.tries(timeout, retry)
+        while True:
+            call = Call(Limits(tries), headers or {})
+            try:
+                response = self._transport.open(operation.request, call)
+                return operation.read(self._transport.read(response, operation.request, call))
+            except FlowLangError as error:
+                delay = tries.wait_before_next(error)
+                if delay is None:
+                    raise
+                log.info("%s; trying again in %.1f s", error, delay)
+            time.sleep(delay)

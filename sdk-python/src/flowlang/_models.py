@@ -1,0 +1,214 @@
+"""What the server answers. TypedDicts are the JSON as it came; results are records that also read like mappings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, NoReturn, TypeAlias, TypedDict, TypeVar
+
+from flowlang._shape import NOT_ON_WIRE
+
+Outputs = TypeVar("Outputs")
+
+FlowStatus: TypeAlias = Literal["ready", "incomplete", "invalid"]
+
+
+class InvalidInput(TypedDict):
+    """One thing that is wrong with the inputs. `path` is a JSON Pointer into them: `/items/0/quantity`."""
+
+    path: str
+    message: str
+    keyword: str
+
+
+class _DiagnosticRequired(TypedDict):
+    file: str
+    line: int
+    column: int
+    code: str
+    severity: Literal["error", "warning"]
+    message: str
+
+
+class Diagnostic(_DiagnosticRequired, total=False):
+    """One problem of the text of a flow; line and column count from 1."""
+
+    hint: str
+
+
+class _ParameterRequired(TypedDict):
+    name: str
+    type: str
+
+
+class Parameter(_ParameterRequired, total=False):
+    """An input or output of a flow; `type` is in words: `string`, `integer or null`, `any`."""
+
+    required: bool
+    description: str
+
+
+class _FlowSummaryRequired(TypedDict):
+    name: str
+    status: FlowStatus
+    inputs: list[Parameter]
+    outputs: list[Parameter]
+    tags: list[str]
+
+
+class FlowSummary(_FlowSummaryRequired, total=False):
+    """One flow of the list."""
+
+    description: str
+    version: str
+
+
+class _FlowDetailRequired(FlowSummary):
+    diagnostics: list[Diagnostic]
+
+
+class FlowDetail(_FlowDetailRequired, total=False):
+    """One flow, with the JSON Schemas of its inputs and outputs, and what is wrong with its text."""
+
+    input_schema: dict[str, Any]
+    output_schema: dict[str, Any]
+
+
+class _TaskRequired(TypedDict):
+    name: str
+    implemented: bool
+
+
+class Task(_TaskRequired, total=False):
+    """A task that a flow names."""
+
+    description: str
+
+
+class TaskSummary(TypedDict):
+    """How many tasks are implemented; `progress` is `10/10 (100.0%)`."""
+
+    total: int
+    implemented: int
+    pending: int
+    progress: str
+
+
+class TaskList(TypedDict):
+    """The tasks of a flow, in the order in which it names them."""
+
+    flow: str
+    tasks: list[Task]
+    summary: TaskSummary
+
+
+class _FlowHealthRequired(TypedDict):
+    implementation_status: str
+    ready: bool
+
+
+class FlowHealth(_FlowHealthRequired, total=False):
+    """The state of one flow; `problem` says why it is not ready, or what its last edit broke."""
+
+    problem: str
+
+
+class Health(TypedDict):
+    """The state of the server and, by name, of its flows."""
+
+    status: Literal["healthy", "degraded"]
+    flows: dict[str, FlowHealth]
+
+
+class Record(Mapping[str, Any]):
+    """A record with attributes that is also a mapping: the JSON object as the server sent it, unknown keys included."""
+
+    raw: dict[str, Any]
+
+    def __getitem__(self, key: str) -> Any:
+        return self.raw[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.raw)
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ErrorInfo(Record):
+    """What went wrong in a run: the name of the error that was thrown, its message, and where.
+
+    This is data, not an exception: `result.or_raise()` raises `FlowExecutionError`, which carries it as `.error`.
+    """
+
+    type: str
+    message: str
+    step_id: str | None = None
+    task: str | None = None
+    attempts: int | None = None
+    raw: dict[str, Any] = field(repr=False, metadata=NOT_ON_WIRE)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Success(Record, Generic[Outputs]):
+    """A flow that ran to its end. `result["outputs"]` reads the JSON; `terminated` is true after an `exit` step.
+
+    Times are in milliseconds. `error` is always None.
+    """
+
+    success: Literal[True] = True
+    outputs: Outputs
+    error: None = field(default=None, repr=False, metadata=NOT_ON_WIRE)
+    execution_id: str
+    flow: str
+    execution_time_ms: float
+    terminated: bool = False
+    termination_reason: str | None = None
+    request_id: str | None = field(default=None, metadata=NOT_ON_WIRE)
+    raw: dict[str, Any] = field(repr=False, metadata=NOT_ON_WIRE)
+
+    def __bool__(self) -> Literal[True]:
+        return True
+
+    def or_raise(self) -> Outputs:
+        """The outputs."""
+        return self.outputs
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Failure(Record):
+    """A flow that ran and failed, or was cancelled (`error.type` is then "Cancelled"). As a bool it is false.
+
+    Times are in milliseconds. `outputs` is always None.
+    """
+
+    success: Literal[False] = False
+    outputs: None = field(default=None, repr=False, metadata=NOT_ON_WIRE)
+    error: ErrorInfo
+    execution_id: str
+    flow: str
+    execution_time_ms: float
+    terminated: Literal[False] = field(default=False, repr=False, metadata=NOT_ON_WIRE)
+    termination_reason: None = field(default=None, repr=False, metadata=NOT_ON_WIRE)
+    request_id: str | None = field(default=None, metadata=NOT_ON_WIRE)
+    raw: dict[str, Any] = field(repr=False, metadata=NOT_ON_WIRE)
+
+    def __bool__(self) -> Literal[False]:
+        # A mapping with keys would be true, and `if result:` would take a failure for a success.
+        return False
+
+    def or_raise(self) -> NoReturn:
+        """Raises FlowExecutionError."""
+        # Here and not above: the errors carry models.
+        from flowlang._errors import FlowExecutionError
+
+        raise FlowExecutionError(self.execution_id, self.error, flow=self.flow)
+
+
+ExecutionResult: TypeAlias = Success[Outputs] | Failure
+"""How a run ended.
+
+A type checker tells the two apart by `match`, by isinstance, by `result.success is True` or by `result.error is None`.
+By `if result.success:` mypy does, pyright does not: it follows a comparison of a member, not its truth.
+"""

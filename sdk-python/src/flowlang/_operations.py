@@ -1,0 +1,126 @@
+"""Every call as data: what to send, and how to read the answer. Nothing here does I/O; both clients share it all."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Generic, Literal, TypeVar
+from urllib.parse import quote
+
+from flowlang._answers import Answer, read_json, read_result, read_text
+from flowlang._flow import AnyFlow, name_of
+from flowlang._models import ExecutionResult, FlowDetail, FlowSummary, Health, TaskList
+
+T = TypeVar("T")
+
+_KEY: Final = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
+_ACCEPT_JSON: Final = {"Accept": "application/json, application/problem+json"}
+
+
+@dataclass(frozen=True)
+class Request:
+    """`path` is encoded and goes after the base URL. `name` is what the caller called, for messages."""
+
+    name: str
+    method: Literal["GET", "POST"]
+    path: str
+    headers: Mapping[str, str] = field(default_factory=lambda: dict(_ACCEPT_JSON))
+    body: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Operation(Generic[T]):
+    """A request, and the reader of its answer (which raises what the answer stands for)."""
+
+    request: Request
+    read: Callable[[Answer], T]
+
+
+def list_flows() -> Operation[list[FlowSummary]]:
+    return Operation(Request("list_flows()", "GET", "/flows"), lambda answer: read_json(answer, list[FlowSummary]))
+
+
+def get_flow(flow: AnyFlow) -> Operation[FlowDetail]:
+    return Operation(_get(flow, "get_flow", ""), lambda answer: read_json(answer, FlowDetail))
+
+
+def list_tasks(flow: AnyFlow) -> Operation[TaskList]:
+    return Operation(_get(flow, "list_tasks", "/tasks"), lambda answer: read_json(answer, TaskList))
+
+
+def visualize(flow: AnyFlow) -> Operation[str]:
+    headers = {"Accept": "text/plain, application/problem+json"}
+    return Operation(_get(flow, "visualize", "/visualize", headers), lambda answer: read_text(answer, "text/plain"))
+
+
+def health() -> Operation[Health]:
+    return Operation(Request("health()", "GET", "/health"), lambda answer: read_json(answer, Health))
+
+
+def execute(flow: AnyFlow, inputs: object, key: str | None) -> Operation[ExecutionResult[Any]]:
+    name = name_of(flow)
+    headers = {**_ACCEPT_JSON, "Content-Type": "application/json", "Idempotency-Key": idempotency_key(key)}
+    path = f"{_flow_path(name)}/execute"
+    return Operation(Request(f"execute_flow({name!r})", "POST", path, headers, encode_inputs(inputs)), read_result)
+
+
+def stream(flow_name: str, body: bytes, key: str, after: int) -> Request:
+    """The request for the events of the execution that `key` began, or begins, after the event numbered `after`."""
+    headers = {
+        "Accept": "text/event-stream, application/problem+json",
+        # A proxy that compresses would hold events back.
+        "Accept-Encoding": "identity",
+        "Cache-Control": "no-cache",
+        "Content-Type": "application/json",
+        "Idempotency-Key": key,
+    }
+    if after:
+        headers["Last-Event-ID"] = str(after)
+    path = f"{_flow_path(flow_name)}/execute/stream"
+    return Request(f"execute_flow_stream({flow_name!r})", "POST", path, headers, body)
+
+
+def idempotency_key(given: str | None) -> str:
+    """A key of our own unless one is given: made once for each call, and the same on each of its tries."""
+    if given is None:
+        return str(uuid.uuid4())
+    if not _KEY.fullmatch(given):
+        raise ValueError("idempotency_key must have 1 to 128 letters, digits, or any of _ . : -")
+    return given
+
+
+def encode_inputs(inputs: object) -> bytes:
+    """The body. Always wrapped, so that a flow with an input called `inputs` is not misread."""
+    given: object = dict[str, object]() if inputs is None else inputs
+    if not isinstance(given, Mapping):
+        raise TypeError(f"inputs is a mapping from names to values, not {type(given).__name__}")
+    try:
+        text = json.dumps(
+            {"inputs": given}, default=_to_json, allow_nan=False, ensure_ascii=False, separators=(",", ":")
+        )
+        return text.encode()
+    except (TypeError, ValueError) as error:
+        # A ValueError is NaN or infinity, a circle, or half of a surrogate pair.
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"The inputs cannot be sent as JSON: {error}") from error
+
+
+def _to_json(value: object) -> object:
+    if isinstance(value, Mapping):
+        # A result or an event handed on, or a read-only view.
+        return dict(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] # its keys are json's to check
+    raise TypeError(f"a value of type {type(value).__name__} is not JSON; give text, a number, a list or a dict")
+
+
+def _get(flow: AnyFlow, method: str, suffix: str, headers: Mapping[str, str] = _ACCEPT_JSON) -> Request:
+    name = name_of(flow)
+    return Request(f"{method}({name!r})", "GET", _flow_path(name) + suffix, dict(headers))
+
+
+def _flow_path(name: str) -> str:
+    # Dots too where nothing else is there: `.` and `..` would be taken for steps in the path.
+    segment = name.replace(".", "%2E") if set(name) == {"."} else quote(name, safe="")
+    return f"/flows/{segment}"

@@ -1,0 +1,194 @@
+"""Where this package meets httpx: requests built, time limits kept, failures translated. Shared by both clients."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import socket
+import ssl
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import httpx
+
+from flowlang._answers import Answer
+from flowlang._errors import ConnectionError, FlowLangError, TimeoutError, UnexpectedResponseError
+from flowlang._operations import Request
+from flowlang._retry import Tries
+from flowlang._settings import Settings, authorization
+
+MAX_REDIRECTS: Final = 5
+
+Phase = Literal["attempt", "total", "idle"]
+
+
+@dataclass(frozen=True)
+class Call:
+    """What one try has besides its request: its limits, and the headers that the caller gave for this call."""
+
+    limits: Limits
+    headers: Mapping[str, str]
+
+
+class Limits:
+    """The time limits of one try.
+
+    httpx limits each wait on a socket by itself. What `timeouts` holds is read by it before each stage (connect, send,
+    receive), so it is brought up to date by the trace hook just before: the stages together keep one limit.
+    """
+
+    def __init__(self, tries: Tries) -> None:
+        self._tries = tries
+        self._streaming = False
+        attempt = tries.timeout.attempt
+        self._end = None if attempt is None else tries.now() + attempt
+        self.phase: Phase = "attempt"
+        self.timeouts: dict[str, float | None] = {}
+        self._renew()
+
+    def begin_streaming(self) -> None:
+        """The answer has begun, and is a stream: from now on only silence counts, and the total."""
+        self._streaming = True
+        self._renew()
+
+    def trace(self, name: str, _info: Mapping[str, Any]) -> None:
+        if name.endswith(".started"):
+            self._renew()
+
+    async def trace_async(self, name: str, info: Mapping[str, Any]) -> None:
+        self.trace(name, info)
+
+    def check(self) -> None:
+        """Raises when a limit has passed though bytes keep coming."""
+        if self._renew() <= 0:
+            raise httpx.ReadTimeout("bytes keep coming, but the time is over")
+
+    def total_left(self) -> float | None:
+        return self._tries.remaining()
+
+    def passed(self, name: str, key: str | None) -> TimeoutError:
+        """The error for the limit that was the nearest."""
+        timeout = self._tries.timeout
+        if self.phase == "idle":
+            return TimeoutError(f"{name}: the stream said nothing for {timeout.idle:g} s", phase="idle")
+        seconds = timeout.total if self.phase == "total" else timeout.attempt
+        which = "in all" if self.phase == "total" else "in one try"
+        hint = "Allow more with timeout=."
+        if key:
+            hint = f"The execution may go on: idempotency_key={key!r} in another call gets its answer. {hint}"
+        what = "the stream did not end" if self._streaming else "no answer"
+        return TimeoutError(f"{name}: {what} within {seconds:g} s {which}. {hint}", phase=self.phase)
+
+    def _renew(self) -> float:
+        """Sets the time for the next wait to that of the nearest limit, and returns it."""
+        seconds, self.phase = self._nearest()
+        # A limit of 0 would mean "do not wait at all" to a socket, and fail in another way.
+        limit = None if seconds == math.inf else max(seconds, 0.001)
+        self.timeouts.update(connect=limit, read=limit, write=limit, pool=limit)
+        return seconds
+
+    def _nearest(self) -> tuple[float, Phase]:
+        total = _or_infinite(self._tries.remaining())
+        if self._streaming:
+            own, phase = _or_infinite(self._tries.timeout.idle), _IDLE
+        else:
+            own, phase = math.inf if self._end is None else self._end - self._tries.now(), _ATTEMPT
+        return (total, "total") if total <= own else (own, phase)
+
+
+_IDLE: Final[Phase] = "idle"
+_ATTEMPT: Final[Phase] = "attempt"
+
+
+def _or_infinite(seconds: float | None) -> float:
+    return math.inf if seconds is None else seconds
+
+
+def build(
+    http: httpx.Client | httpx.AsyncClient, settings: Settings, request: Request, call: Call, key: object, url: str
+) -> httpx.Request:
+    """The request for `url`, headers from the least to the most particular."""
+    headers = httpx.Headers(request.headers)
+    for more in (settings.headers, authorization(key), call.headers):
+        headers.update(more)
+    trace = call.limits.trace if isinstance(http, httpx.Client) else call.limits.trace_async
+    extensions = {"timeout": call.limits.timeouts, "trace": trace}
+    return http.build_request(request.method, url, headers=headers, content=request.body, extensions=extensions)
+
+
+def redirect_target(response: httpx.Response) -> str | None:
+    """Where to ask instead. Never another origin, which must not see the key, nor a POST as a GET."""
+    location = response.headers.get("location")
+    keeps_method = response.status_code in (307, 308)
+    if not location or not (keeps_method or (response.status_code in (301, 302, 303) and _is_get(response))):
+        return None
+    try:
+        target = response.request.url.join(location)
+    except httpx.InvalidURL:
+        return None
+    return str(target) if _origin(target) == _origin(response.request.url) else None
+
+
+def _is_get(response: httpx.Response) -> bool:
+    return response.request.method == "GET"
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port or {"http": 80, "https": 443}.get(url.scheme)
+
+
+def answer_of(response: httpx.Response, body: bytes) -> Answer:
+    return Answer(response.status_code, response.headers, body, str(response.request.url.copy_with(userinfo=b"")))
+
+
+@contextlib.contextmanager
+def translated(settings: Settings, request: Request, limits: Limits) -> Generator[None]:
+    """Turns what httpx raises into our errors. The original stays as `__cause__`."""
+    try:
+        yield
+    except httpx.TimeoutException as error:
+        raise limits.passed(request.name, request.headers.get("Idempotency-Key")) from error
+    except httpx.DecodingError as error:
+        raise UnexpectedResponseError(f"{request.name}: the body of the answer cannot be decoded: {error}") from error
+    except (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL) as error:
+        raise FlowLangError(f"{request.name} cannot be sent: {error}") from error
+    except (httpx.HTTPError, httpx.StreamError) as error:
+        raise _connection_error(error, settings.shown_url, request.name) from error
+
+
+def _connection_error(error: Exception, url: str, name: str) -> ConnectionError:
+    causes = list(_causes(error))
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        return ConnectionError(f"Could not reach {url}: its certificate was not accepted: {error}", retryable=False)
+    if not isinstance(error, httpx.ConnectError):
+        why = str(error) or type(error).__name__
+        return ConnectionError(f"{name}: the connection to {url} broke: {why}")
+    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        hint = "Is the server running? Start it with `flowlang serve`"
+        return ConnectionError(f"Could not reach {url}: connection refused. {hint}")
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        return ConnectionError(f"Could not reach {url}: the host name is not known. Is base_url spelt right?")
+    return ConnectionError(f"Could not reach {url}: {error}")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        # asyncio tries several addresses and groups what each answered.
+        members: tuple[BaseException, ...] = getattr(error, "exceptions", ())
+        for member in members:
+            yield from _causes(member)
+        error = error.__cause__ or error.__context__
+
+
+def interrupt(response: httpx.Response | None) -> None:
+    """Wakes whoever waits for bytes of `response`, from any thread. Only a shutdown does: closing a socket does not."""
+    network = response.extensions.get("network_stream") if response is not None else None
+    if response is None or network is None or response.http_version == "HTTP/2":
+        # An HTTP/2 connection carries other calls too. The server's next comment wakes the reader.
+        return
+    connection = network.get_extra_info("socket")
+    if connection is not None:
+        with contextlib.suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,100 @@
+"""What is sent. No network."""
+
+from __future__ import annotations
+
+import json
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from flowlang import _operations as operations
+from flowlang.client import (
+    Flow,
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "segment"),
+    [
+        ("Greet", "Greet"),
+        ("a/b", "a%2Fb"),
+        ("..", "%2E%2E"),
+        (".", "%2E"),
+        ("a.b", "a.b"),
+        ("50%?#", "50%25%3F%23"),
+        ("Grüße é", "Gr%C3%BC%C3%9Fe%20%C3%A9"),
+    ],
+)
+def test_a_flow_name_is_one_encoded_segment_of_the_path(name: str, segment: str) -> None:
+    assert operations.get_flow(name).request.path == f"/flows/{segment}"
+    assert operations.list_tasks(name).request.path == f"/flows/{segment}/tasks"
+    assert operations.visualize(name).request.path == f"/flows/{segment}/visualize"
+    assert operations.execute(name, None, None).request.path == f"/flows/{segment}/execute"
+    assert operations.stream(name, b"", "k", 0).path == f"/flows/{segment}/execute/stream"
+
+
+def test_an_encoded_segment_reaches_the_wire_as_it_is() -> None:
+    assert httpx.URL("http://h/base/flows/%2E%2E/a%2Fb").raw_path == b"/base/flows/%2E%2E/a%2Fb"
+
+
+def test_a_token_stands_for_its_name() -> None:
+    token: Flow[Any, Any] = Flow("Greet")
+    assert operations.get_flow(token).request.path == "/flows/Greet"
+    assert str(token) == "Greet"
+
+
+@pytest.mark.parametrize(("name", "error"), [("", ValueError), (None, TypeError), (7, TypeError)])
+def test_what_cannot_be_a_flow_name_is_refused(name: Any, error: type[Exception]) -> None:
+    with pytest.raises(error, match="flow_name"):
+        operations.get_flow(name)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "body"),
+    [
+        (None, {"inputs": {}}),
+        ({}, {"inputs": {}}),
+        ({"inputs": {"a": 1}}, {"inputs": {"inputs": {"a": 1}}}),
+        (MappingProxyType({"a": MappingProxyType({"b": "ä\u2028"})}), {"inputs": {"a": {"b": "ä\u2028"}}}),
+    ],
+)
+def test_inputs_are_always_wrapped(inputs: Any, body: Any) -> None:
+    assert json.loads(operations.encode_inputs(inputs)) == body
+
+
+@pytest.mark.parametrize(
+    ("inputs", "error", "named"),
+    [
+        ([1], TypeError, "inputs is a mapping"),
+        ({"a": {1, 2}}, TypeError, "a value of type set"),
+        ({"a": float("nan")}, ValueError, "cannot be sent as JSON"),
+        ({"a": "\ud800"}, ValueError, "cannot be sent as JSON"),
+    ],
+)
+def test_inputs_that_are_not_json_are_refused_in_words(inputs: Any, error: type[Exception], named: str) -> None:
+    with pytest.raises(error, match=named):
+        operations.encode_inputs(inputs)
+
+
+def test_every_run_has_a_key_of_its_own() -> None:
+    keys = {operations.execute("Greet", None, None).request.headers["Idempotency-Key"] for _ in range(3)}
+    assert len(keys) == 3
+    assert all(UUID(key).version == 4 for key in keys)
+
+
+def test_a_key_that_is_given_is_used() -> None:
+    assert operations.execute("Greet", None, "order:1").request.headers["Idempotency-Key"] == "order:1"
+
+
+@pytest.mark.parametrize("key", ["", "a b", "ä", "a\n", "x" * 129])
+def test_a_key_that_the_server_would_refuse_is_refused_here(key: str) -> None:
+    with pytest.raises(ValueError, match="idempotency_key"):
+        operations.execute("Greet", None, key)
+
+
+def test_a_stream_asks_for_what_comes_after_the_last_event() -> None:
+    assert "Last-Event-ID" not in operations.stream("Greet", b"{}", "k", 0).headers
+    assert operations.stream("Greet", b"{}", "k", 7).headers["Last-Event-ID"] == "7"
