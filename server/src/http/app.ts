@@ -10,7 +10,7 @@ import { readJson } from './json-body.ts';
 import { OpenAnswers } from './open-answers.ts';
 import { asProblem, sendProblem } from './problem.ts';
 import { isToken, negotiate } from './requests.ts';
-import { addCors, addSafety, setSafeHeaders } from './safety.ts';
+import { addCors, foreign, setSafeHeaders } from './safety.ts';
 import { serializerOf } from './serializers.ts';
 import { nothingThere } from './unmatched.ts';
 
@@ -46,9 +46,10 @@ export async function createApp(context: HttpContext, options: AppOptions = {}):
   app.addHook('onRequest', (request, reply, done) => {
     openAnswers.add(reply.raw);
     setSafeHeaders(request, reply);
-    done();
+    const problem = foreign(request, options);
+    if (problem === undefined) done();
+    else sendProblem(request, reply, problem);
   });
-  addSafety(app, options);
   await addCors(app, options);
   refuseUnmatched(app);
   readJson(app);

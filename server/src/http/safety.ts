@@ -2,7 +2,7 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AppOptions } from './context.ts';
-import { ApiProblem, sendProblem } from './problem.ts';
+import { ApiProblem } from './problem.ts';
 
 const LOOPBACK_HOST = /^(localhost|[\w-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
@@ -16,12 +16,10 @@ export function setSafeHeaders(request: FastifyRequest, reply: FastifyReply): Fa
   return reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
 }
 
-export function addSafety(app: FastifyInstance, { loopbackOnly = false, cors: origins = [] }: AppOptions): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    const problem = (loopbackOnly ? foreignHost(request) : undefined) ?? foreignOrigin(request, origins);
-    if (problem === undefined) done();
-    else sendProblem(request, reply, problem);
-  });
+/** What is wrong with where a request comes from, if anything. */
+export function foreign(request: FastifyRequest, options: AppOptions): ApiProblem | undefined {
+  const { loopbackOnly = false, cors: origins = [] } = options;
+  return (loopbackOnly ? foreignHost(request) : undefined) ?? foreignOrigin(request, origins);
 }
 
 /** Against DNS rebinding: a page whose own name leads to this machine. */
