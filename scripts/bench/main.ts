@@ -8,6 +8,9 @@ import { MeasuredServer } from './load.ts';
 const ROUNDS = 7;
 const REQUESTS = 4000;
 
+/** Requests until the compilers have done their work. */
+const WARM_UP = 20_000;
+
 /** Steps, and how often the flow runs in a round. */
 const ENGINE_RUNS = [
   [3, 20_000],
@@ -34,10 +37,11 @@ async function compare(
 ): Promise<string> {
   const ratios: number[] = [];
   const costs: number[] = [];
-  for (let round = 0; round <= ROUNDS; round++) {
+  await flowlang.cpuPerRequest(ours, BODY, WARM_UP, connections);
+  await bare.cpuPerRequest(theirs, BODY, WARM_UP, connections);
+  for (let round = 0; round < ROUNDS; round++) {
     const a = await flowlang.cpuPerRequest(ours, BODY, REQUESTS, connections);
     const b = await bare.cpuPerRequest(theirs, BODY, REQUESTS, connections);
-    if (round === 0) continue; // Compilers warm up.
     ratios.push(a / b);
     costs.push(a);
   }

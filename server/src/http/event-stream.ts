@@ -9,6 +9,7 @@
 import type { ServerResponse } from 'node:http';
 import { type FlowEvent, isTerminal } from '@flowlang/openapi';
 import type { Journal } from '../engine/ports.ts';
+import { onHeartbeat } from './heartbeat.ts';
 
 /** Events that are read at a time. */
 const BATCH = 100;
@@ -42,7 +43,7 @@ export class EventStream {
   private readonly response: ServerResponse;
   private readonly options: EventStreamOptions;
   private readonly unwatch: () => void;
-  private readonly heartbeat: NodeJS.Timeout;
+  private readonly stopHeart: () => void;
   private seen: number;
   private wanted = false;
   private pumping = false;
@@ -56,9 +57,9 @@ export class EventStream {
     this.options = options;
     this.seen = options.after;
     this.unwatch = options.journal.watch(options.executionId, () => this.wake());
-    this.heartbeat = setInterval(() => this.beat(), options.heartbeat ?? HEARTBEAT);
+    this.stopHeart = onHeartbeat(options.heartbeat ?? HEARTBEAT, () => this.beat());
     response.on('close', () => {
-      clearInterval(this.heartbeat);
+      this.stopHeart();
       this.end();
     });
     response.on('drain', () => {

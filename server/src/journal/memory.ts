@@ -8,6 +8,9 @@ import type { Admission, IdempotencyKey, Journal, NewExecution } from '../engine
 /** A repeated request with the same key is answered for at least so long after the end. Milliseconds. */
 const KEY_LIFETIME = 15 * 60_000;
 
+/** What is appended is kept already. */
+const AT_ONCE = Promise.resolve();
+
 export interface MemoryJournalOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -68,7 +71,9 @@ export class MemoryJournal implements Journal {
     for (const wake of entry.watchers) wake();
   }
 
-  async flush(): Promise<void> {}
+  flush(): Promise<void> {
+    return AT_ONCE;
+  }
 
   async has(executionId: string): Promise<boolean> {
     return this.entries.has(executionId);

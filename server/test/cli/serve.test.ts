@@ -75,6 +75,24 @@ describe('serve', () => {
     expect(banner).toMatch(/ready/);
   });
 
+  it('goes on though a task leaves behind what fails later', async () => {
+    const stray =
+      "Stray: () => { Promise.reject(new Error('late')); setImmediate(() => { throw new Error('later'); }); }";
+    const dir = tempProject({
+      'flow.yaml': 'flow: Straying\nsteps: [{ task: Stray }]',
+      'flow.ts': tasksFile(stray),
+    });
+    const { url, child } = await serving(['--project', dir]);
+    let errors = '';
+    child.stderr.on('data', (data) => {
+      errors += data;
+    });
+    for (let run = 0; run < 2; run++) {
+      expect(await (await execute(url, 'Straying', {})).json()).toMatchObject({ success: true });
+    }
+    await expect.poll(() => errors).toMatch(/goes on.*Error: late[\s\S]*goes on.*Error: later/);
+  });
+
   it('lets the pages of --cors use it', async () => {
     const { url } = await serving(['--cors', 'http://page.example'], { cwd: tempProject(GOOD) });
     const { headers } = await fetch(url, { headers: { origin: 'http://page.example' } });

@@ -1,5 +1,6 @@
 /** `flowlang serve`: serves a project until it is told to stop. */
 import { once } from 'node:events';
+import type { Logger } from '../../engine/ports.ts';
 import { implementationProgress, type LoadedFlow } from '../../project/catalog.ts';
 import { loadConfig } from '../../project/config.ts';
 import type { ProjectLocation } from '../../project/discover.ts';
@@ -21,6 +22,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     options.multi === undefined ? { projectDir: options.project ?? '.' } : { multiDir: options.multi };
   const { host, port, journal, cors } = options;
   const logger = terminalLogger(loadConfig(location).redact);
+  surviveStrays(logger);
   // Listened to from the start: one that comes while the project is loaded is no reason to be killed.
   const told = Promise.race(SIGNALS.map((signal) => once(process, signal)));
   const server = await startServer({ location, host, port, journal, cors, logger });
@@ -29,6 +31,14 @@ export async function serve(options: ServeOptions): Promise<void> {
   for (const again of SIGNALS) process.once(again, () => process.exit(1));
   terminal.note(`\n${signal}: taking no new work, finishing what runs. Once more to stop at once.`);
   await server.close();
+}
+
+/** What a task leaves behind, a promise or a timer that nobody waits for, must not end the executions of others. */
+function surviveStrays(logger: Logger): void {
+  const log = (err: unknown): void =>
+    logger.error({ err }, 'a task left something behind that failed; the server goes on');
+  process.on('unhandledRejection', log);
+  process.on('uncaughtException', log);
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;

@@ -70,7 +70,7 @@ function openStream(request: FastifyRequest, reply: FastifyReply, context: HttpC
   new EventStream(reply.raw, { journal, executionId, after, heartbeat, onFailure });
 }
 
-async function start(
+function start(
   request: FastifyRequest,
   flow: ServableFlow,
   { state, engine }: HttpContext,
