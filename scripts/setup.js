@@ -4,6 +4,8 @@
  *
  *   node scripts/setup.js               all of it
  *   node scripts/setup.js --build-only  the build alone; npm runs this after `npm ci`
+ *
+ * What needs the new Node runs in an `npm run` of its own after this: a shell looks `node` up once, and stays with it.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
