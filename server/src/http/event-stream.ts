@@ -9,7 +9,6 @@
 import type { ServerResponse } from 'node:http';
 import { type FlowEvent, isTerminal } from '@flowlang/openapi';
 import type { Journal } from '../engine/ports.ts';
-import { onHeartbeat } from './heartbeat.ts';
 
 /** Events that are read at a time. */
 const BATCH = 100;
@@ -43,7 +42,7 @@ export class EventStream {
   private readonly response: ServerResponse;
   private readonly options: EventStreamOptions;
   private readonly unwatch: () => void;
-  private readonly stopHeart: () => void;
+  private readonly heartbeat: NodeJS.Timeout;
   private seen: number;
   private wanted = false;
   private pumping = false;
@@ -57,9 +56,9 @@ export class EventStream {
     this.options = options;
     this.seen = options.after;
     this.unwatch = options.journal.watch(options.executionId, () => this.wake());
-    this.stopHeart = onHeartbeat(options.heartbeat ?? HEARTBEAT, () => this.beat());
+    this.heartbeat = setInterval(() => this.beat(), options.heartbeat ?? HEARTBEAT);
     response.on('close', () => {
-      this.stopHeart();
+      clearInterval(this.heartbeat);
       this.end();
     });
     response.on('drain', () => {
