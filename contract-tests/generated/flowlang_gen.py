@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias, TypedDict
 
-from flowlang.client import Flow
+from flowlang.client import Flow, FlowWithOptionalInputs
 
 
 class InventorySyncInputs(TypedDict, total=False):
@@ -135,7 +135,7 @@ class OrderProcessorOutputs2(TypedDict):
 OrderProcessorOutputs: TypeAlias = "OrderProcessorOutputs1 | OrderProcessorOutputs2"
 
 
-InventorySync: Flow[InventorySyncInputs, InventorySyncOutputs] = Flow("InventorySync")
+InventorySync: FlowWithOptionalInputs[InventorySyncInputs, InventorySyncOutputs] = FlowWithOptionalInputs("InventorySync")
 """Orders what a warehouse lacks, product by product, and reports what could not be ordered."""
 
 LoanApproval: Flow[LoanApprovalInputs, LoanApprovalOutputs] = Flow("LoanApproval")

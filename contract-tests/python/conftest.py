@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 from real_server import Judge, judging, serving
 from scenario_format import ROOT
+
+sys.path.append(str(ROOT / "generated"))
 
 
 @pytest.fixture(scope="session")

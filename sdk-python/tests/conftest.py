@@ -21,5 +21,5 @@ def read(request: pytest.FixtureRequest) -> Read:
 
 @pytest.fixture(autouse=True)
 def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("FLOWLANG_BASE_URL", "FLOWLANG_API_KEY"):
+    for name in ("FLOWLANG_BASE_URL", "FLOWLANG_API_KEY", "FLOWLANG_LOG"):
         monkeypatch.delenv(name, raising=False)

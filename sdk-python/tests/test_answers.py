@@ -158,10 +158,10 @@ def test_a_diagram_is_text_and_nothing_else() -> None:
 def test_a_problem_becomes_the_error_of_its_code_or_status(status: int, code: str, kind: type[APIError]) -> None:
     error = api_error(answer(status, problem(code, status), "application/problem+json"))
     assert type(error) is kind
-    assert (error.status, error.code, error.request_id) == (status, code, "req-7")
+    assert (error.status, error.code, error.request_id) == (status, code, "req-1")
     assert error.problem == problem(code, status)
     assert error.headers["X-Request-ID"] == "req-1"
-    assert str(error) == f"A detail. (HTTP {status}, {code}, request req-7)"
+    assert str(error) == f"A detail. (HTTP {status}, {code}, request req-1)"
 
 
 def test_invalid_inputs_list_what_is_wrong() -> None:
@@ -190,7 +190,7 @@ def test_a_flow_that_is_not_ready_names_its_pending_tasks() -> None:
 def test_a_problem_that_says_less_than_it_should_is_still_that_problem(more: dict[str, Any]) -> None:
     error = api_error(answer(503, problem("flow_not_ready", 503, **more)))
     assert isinstance(error, FlowNotReadyError)
-    assert (error.pending_tasks, error.progress) == ([], None)
+    assert (error.pending_tasks, error.progress) == ([], "")
     invalid = api_error(answer(422, problem("invalid_inputs", 422, errors={"a": 1})))
     assert isinstance(invalid, InvalidInputsError)
     assert invalid.errors == []
@@ -215,7 +215,11 @@ def test_a_rate_limit_says_when_to_ask_again() -> None:
         (answer(400, b"nope", "text/plain"), APIError, "with text/plain (nope)"),
         (answer(429, b'{"message": "slow"}'), RateLimitError, 'with application/json ({"message": "slow"})'),
         (answer(599, b"\xff\xfe", None), ServerError, "599 (unknown status), with a body without a type"),
-        (answer(307, b"", None, location="https://x/"), APIError, "redirects to https://x/ (HTTP 307), which is not"),
+        (
+            answer(307, b"", None, location="https://x/"),
+            APIError,
+            "redirects to https://x/ (HTTP 307); the",
+        ),
     ],
 )
 def test_an_answer_that_is_no_problem_document_is_described(given: Answer, kind: type[APIError], words: str) -> None:

@@ -13,7 +13,6 @@ from flowlang.client import (
     APIError,
     ConnectionError,
     Failure,
-    FlowLangClient,
     FlowNotFoundError,
     FlowNotReadyError,
     RateLimitError,
@@ -93,8 +92,21 @@ def test_visualize_gives_the_text_of_the_diagram(call: Call) -> None:
         problem(503, "server_full", {"Retry-After": "0"}),
         respond(502, b"<html>", {"Content-Type": "text/html"}),
         half_a_body,
+        respond(200, b"abc", {"Content-Encoding": "gzip"}),
     ],
-    ids=["reset", "cut", "408", "425", "429", "502", "504", "503 with Retry-After", "HTML 502", "half a body"],
+    ids=[
+        "reset",
+        "cut",
+        "408",
+        "425",
+        "429",
+        "502",
+        "504",
+        "503 with Retry-After",
+        "HTML 502",
+        "half a body",
+        "broken gzip",
+    ],
 )
 def test_what_may_pass_is_tried_again_with_the_same_key(call: Call, fault: Reply) -> None:
     with FakeServer(fault, fault, OK) as server:
@@ -114,7 +126,6 @@ def test_what_may_pass_is_tried_again_with_the_same_key(call: Call, fault: Reply
         (problem(503, "server_full"), ServerError),
         (problem(422, "idempotency_key_reused"), APIError),
         (respond(200, b""), UnexpectedResponseError),
-        (respond(200, b"abc", {"Content-Encoding": "gzip"}), UnexpectedResponseError),
     ],
 )
 def test_what_will_not_pass_is_asked_once(call: Call, fault: Reply, error: type[Exception]) -> None:
@@ -159,15 +170,6 @@ def test_a_refused_connection_says_what_to_do(call: Call) -> None:
 def test_an_unknown_host_says_so(call: Call) -> None:
     with pytest.raises(ConnectionError, match=r"host name is not known. Is base_url spelt right\?"):
         call("http://nowhere.invalid", "health", retry=None)
-
-
-def test_credentials_of_the_base_url_stay_out_of_messages(call: Call) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    with pytest.raises(ConnectionError) as caught:
-        call(f"http://me:hunter2@127.0.0.1:{port}", "health")
-    assert "hunter2" not in str(caught.value)
-    assert "hunter2" not in repr(FlowLangClient(f"http://me:hunter2@127.0.0.1:{port}"))
 
 
 def test_a_broken_connection_is_also_the_languages_own_connection_error(call: Call) -> None:

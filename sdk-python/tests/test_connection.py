@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import httpx
 import pytest
 
-from driver import AT_ONCE, Call
+from driver import AT_ONCE, Call, Read
 from fake_server import SUCCESS, FakeServer, problem, reset, respond
 from flowlang.client import (
     APIError,
@@ -70,40 +71,55 @@ def test_headers_of_a_call_win_over_those_of_the_client(call: Call) -> None:
     assert (server.requests[0].headers["x-a"], server.requests[0].headers["x-b"]) == ("client", "call")
 
 
-@pytest.mark.parametrize("status", [307, 308])
-def test_a_redirect_on_the_same_server_is_followed(call: Call, status: int) -> None:
-    with FakeServer(respond(status, b"", {"Location": "/moved/flows/Greet/execute"}), OK) as server:
-        assert call(server.url, "execute_flow", "Greet", {"n": 1}, client={"api_key": "k"}).success
-    first, second = server.requests
-    assert (second.method, second.path) == ("POST", "/moved/flows/Greet/execute")
-    assert second.body == first.body
-    assert second.headers["idempotency-key"] == first.headers["idempotency-key"]
-    assert second.headers["authorization"] == "Bearer k"
+BASIC = {"headers": {"authorization": "Basic x"}}
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_redirect_to_another_server_is_an_error_and_never_sees_the_key(call: Call, status: int) -> None:
-    with (
-        FakeServer(OK) as other,
-        FakeServer(respond(status, b"", {"Location": f"{other.url}/flows"})) as server,
-        pytest.raises(APIError, match=r"redirects to .*Set base_url") as caught,
-    ):
-        call(server.url, "list_flows", client={"api_key": "k"})
-    assert caught.value.status == status
-    assert other.requests == []
+@pytest.mark.parametrize("headers", [{"client": BASIC}, BASIC])
+def test_a_header_that_says_who_asks_wins_over_the_key_which_is_not_asked_for(
+    call: Call, headers: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FLOWLANG_API_KEY", "secret")
+    with FakeServer(respond(200, [])) as server:
+        call(server.url, "list_flows", **headers)
+    assert server.requests[0].headers["authorization"] == "Basic x"
 
 
-@pytest.mark.parametrize("status", [301, 302, 303])
-def test_a_redirect_that_would_make_a_post_a_get_is_an_error(call: Call, status: int) -> None:
-    with FakeServer(respond(status, b"", {"Location": "/x"}), OK) as server, pytest.raises(APIError):
-        call(server.url, "execute_flow", "Greet")
+@pytest.mark.parametrize("status", [300, 301, 302, 303, 307, 308])
+@pytest.mark.parametrize("method", ["execute_flow", "get_flow"])
+def test_a_redirect_is_an_error_that_names_the_target_and_is_never_followed(
+    call: Call, status: int, method: str
+) -> None:
+    moved = respond(status, b"", {"Location": "/flows/Greet?token=hunter2"})
+    with FakeServer(moved, OK) as server, pytest.raises(APIError, match="redirects to /flows/Greet ") as caught:
+        call(server.url, method, "Greet", client={"api_key": "k"})
+    assert (type(caught.value), caught.value.status) == (APIError, status)
+    assert "the client follows no redirect. Set base_url to where it leads" in str(caught.value)
     assert len(server.requests) == 1
 
 
-def test_redirects_without_end_are_an_error(call: Call) -> None:
-    with FakeServer(respond(307, b"", {"Location": "/flows"})) as server, pytest.raises(APIError) as caught:
-        call(server.url, "list_flows")
-    assert (caught.value.status, len(server.requests)) == (307, 6)
+def test_a_stream_follows_no_redirect_either(read: Read) -> None:
+    with FakeServer(respond(307, b"", {"Location": "/there"}), OK) as server:
+        reading = read(server.url)
+    assert type(reading.error) is APIError
+    assert "redirects to /there (HTTP 307)" in str(reading.error)
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("client", [FlowLangClient, AsyncFlowLangClient])
+@pytest.mark.parametrize("given", [None, "", " "])
+def test_without_a_base_url_the_error_says_what_to_give(
+    client: type[FlowLangClient | AsyncFlowLangClient], given: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if given == "":
+        monkeypatch.setenv("FLOWLANG_BASE_URL", "http://h")
+    with pytest.raises(ValueError, match=r"give base_url, such as 'http://localhost:8000', or set FLOWLANG_BASE_URL"):
+        client(given)
+
+
+def test_a_base_url_with_a_password_is_refused_without_showing_it() -> None:
+    with pytest.raises(ValueError, match="use api_key") as caught:
+        FlowLangClient("http://me:hunter2@h")
+    assert "hunter2" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

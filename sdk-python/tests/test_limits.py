@@ -7,7 +7,7 @@ import asyncio
 import httpx
 import pytest
 
-from flowlang._retry import Retry, Timeout, Tries
+from flowlang._retry import RetryPolicy, TimeLimits, Timeout, Tries, timeout_from
 from flowlang._transport import Limits
 
 
@@ -24,7 +24,7 @@ def clock() -> Clock:
 
 
 def limits(clock: Clock, timeout: Timeout) -> Limits:
-    return Limits(Tries(Retry(), timeout, now=clock))
+    return Limits(Tries(RetryPolicy(), timeout_from(timeout, TimeLimits()), now=clock))
 
 
 def test_each_stage_has_what_the_stages_before_it_left(clock: Clock) -> None:

@@ -21,8 +21,6 @@ from flowlang.client import (
     [
         ("Greet", "Greet"),
         ("a/b", "a%2Fb"),
-        ("..", "%2E%2E"),
-        (".", "%2E"),
         ("a.b", "a.b"),
         ("50%?#", "50%25%3F%23"),
         ("Grüße é", "Gr%C3%BC%C3%9Fe%20%C3%A9"),
@@ -44,6 +42,12 @@ def test_a_token_stands_for_its_name() -> None:
     token: Flow[Any, Any] = Flow("Greet")
     assert operations.get_flow(token).request.path == "/flows/Greet"
     assert str(token) == "Greet"
+
+
+@pytest.mark.parametrize("name", [".", ".."])
+def test_a_name_that_would_lead_to_another_path_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="is no name of a flow"):
+        operations.execute(name, None, None)
 
 
 @pytest.mark.parametrize(("name", "error"), [("", ValueError), (None, TypeError), (7, TypeError)])

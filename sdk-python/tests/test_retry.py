@@ -9,7 +9,7 @@ import pytest
 
 from flowlang._errors import APIError, ConnectionError, FlowLangError, TimeoutError, UnexpectedResponseError
 from flowlang._errors import read_retry_after as seconds_from
-from flowlang._retry import Retry, Timeout, Tries, timeout_from
+from flowlang._retry import Retry, RetryPolicy, TimeLimits, Timeout, Tries, retry_from, timeout_from
 
 NOW = 1_767_323_045.0  # Fri, 02 Jan 2026 03:04:05 GMT
 
@@ -24,7 +24,10 @@ class Clock:
 
 def tries(retry: Retry | None = None, total: float | None = None, clock: Clock | None = None) -> Tries:
     return Tries(
-        retry or Retry(), Timeout(total=total), now=clock or Clock(), uniform=lambda low, high: high if low == 0 else -1
+        retry_from(retry or Retry(), RetryPolicy()),
+        TimeLimits(total=total),
+        now=clock or Clock(),
+        uniform=lambda low, high: high if low == 0 else -1,
     )
 
 
@@ -69,7 +72,7 @@ def test_503_is_retried_where_the_server_says_when_and_the_flow_is_ready(
         (TimeoutError("", phase="attempt"), True),
         (TimeoutError("", phase="idle"), True),
         (TimeoutError("", phase="total"), False),
-        (UnexpectedResponseError(""), False),
+        (UnexpectedResponseError("", status=200), False),
         (FlowLangError(), False),
     ],
 )
@@ -121,7 +124,7 @@ def test_the_wait_is_random_from_nothing_up() -> None:
         drawn.append((low, high))
         return 0.25
 
-    counted = Tries(Retry(), Timeout(), uniform=uniform)
+    counted = Tries(RetryPolicy(), TimeLimits(), uniform=uniform)
     assert counted.wait_before_next(ConnectionError("")) == 0.25
     assert drawn == [(0.0, 0.5)]
 
@@ -158,10 +161,25 @@ def test_a_wait_that_the_total_limit_does_not_allow_is_not_begun() -> None:
 
 
 def test_a_number_is_the_limit_of_each_try_and_leaves_the_others() -> None:
-    default = Timeout(attempt=1, total=2, idle=3)
-    assert timeout_from(9, default) == Timeout(attempt=9, total=2, idle=3)
-    assert timeout_from(None, default) is default
-    assert timeout_from(Timeout(total=5), default) == Timeout(attempt=60, total=5, idle=45)
+    base = TimeLimits(attempt=1, total=2, idle=3)
+    assert timeout_from(9, base) == TimeLimits(attempt=9, total=2, idle=3)
+    assert timeout_from(None, base) is base
+
+
+def test_what_a_call_leaves_out_is_as_the_client_has_it() -> None:
+    limits = TimeLimits(attempt=1, total=2, idle=3)
+    assert timeout_from(Timeout(total=5), limits) == TimeLimits(attempt=1, total=5, idle=3)
+    assert timeout_from(Timeout(attempt=None), limits) == TimeLimits(attempt=None, total=2, idle=3)
+    policy = RetryPolicy(attempts=7, base_delay=1, max_delay=2)
+    assert retry_from(Retry(attempts=5), policy) == RetryPolicy(attempts=5, base_delay=1, max_delay=2)
+    assert retry_from(Retry(base_delay=0, max_delay=0), policy) == RetryPolicy(attempts=7, base_delay=0, max_delay=0)
+    assert retry_from(None, policy).attempts == 1
+    assert retry_from(..., policy) is policy
+
+
+def test_the_defaults() -> None:
+    assert RetryPolicy() == RetryPolicy(attempts=3, base_delay=0.5, max_delay=8)
+    assert TimeLimits() == TimeLimits(attempt=60, total=None, idle=45)
 
 
 @pytest.mark.parametrize("make", [lambda: Retry(attempts=0), lambda: Retry(base_delay=-1), lambda: Timeout(attempt=0)])

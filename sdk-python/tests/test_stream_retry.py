@@ -78,7 +78,7 @@ def test_an_error_before_the_first_event_is_that_of_a_call(read: Read) -> None:
     with FakeServer(problem(404, "flow_not_found")) as server:
         reading = read(server.url)
     assert isinstance(reading.error, FlowNotFoundError)
-    assert reading.error.request_id == "req-7"
+    assert reading.error.request_id == "req-1"
     assert len(server.requests) == 1
 
 

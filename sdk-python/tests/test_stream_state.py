@@ -7,7 +7,7 @@ import pytest
 
 from fake_server import RUN, encode
 from flowlang._answers import Answer
-from flowlang._retry import Retry, Timeout, Tries
+from flowlang._retry import RetryPolicy, TimeLimits, Tries
 from flowlang._stream import StreamState
 from flowlang.client import ConnectionError
 
@@ -27,7 +27,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def state(clock: Clock) -> StreamState:
-    tries = Tries(Retry(attempts=2, base_delay=1), Timeout(), now=clock, uniform=lambda _, high: high)
+    tries = Tries(RetryPolicy(attempts=2, base_delay=1), TimeLimits(), now=clock, uniform=lambda _, high: high)
     state = StreamState("Greet", None, None, lambda: tries)
     state.opened(ANSWER)
     return state
@@ -36,7 +36,7 @@ def state(clock: Clock) -> StreamState:
 ANSWER = Answer(200, httpx.Headers({"content-type": "text/event-stream"}), b"", "http://h/")
 
 
-def test_the_retry_time_of_the_server_is_the_base_of_the_wait(state: StreamState) -> None:
+def test_the_retry_time_of_the_server_is_the_least_wait(state: StreamState) -> None:
     state.feed(b"retry: 3000\n\n")
     assert state.wait_before_next(state.cut()) == 3
 

@@ -91,7 +91,7 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
 
   #execution(path: readonly string[], accept: string, inputs: object = {}, options: ExecuteOptions): Call {
     const body = toJson({ inputs });
-    const idempotencyKey = options.idempotencyKey ?? randomKey();
+    const idempotencyKey = checkKey(options.idempotencyKey ?? randomKey());
     return this.#transport.prepare({ method: 'POST', path: ['flows', ...path], accept, body, idempotencyKey }, options);
   }
 }
@@ -104,6 +104,11 @@ function toJson(value: object): string {
       cause,
     });
   }
+}
+
+function checkKey(key: string): string {
+  if (/^[A-Za-z0-9_.:-]{1,128}$/.test(key)) return key;
+  throw new FlowLangError('idempotencyKey must have 1 to 128 letters, digits, or any of _ . : -');
 }
 
 function randomKey(): string {

@@ -21,9 +21,9 @@ export class Connection {
     this.#bytes = bytes;
   }
 
-  /** Milliseconds that the server wants its readers to wait before they come back; 0 if it has not said. */
-  get reconnectDelay(): number {
-    return this.#parser.retry ?? 0;
+  /** Milliseconds that the server wants its readers to wait before they come back; undefined if it has not said. */
+  get reconnectDelay(): number | undefined {
+    return this.#parser.retry;
   }
 
   /** The events that the next bytes complete, maybe none; undefined at the end. */

@@ -3,8 +3,12 @@ import { type Connection, connectionReader } from './connection.ts';
 import type { Deadline } from './deadline.ts';
 import { ConnectionError, FlowLangError } from './errors.ts';
 import { type FlowEvent, isTerminal, type TerminalEvent } from './events.ts';
+import { LONGEST_WAIT } from './retry.ts';
 import { type Call, notAsDescribed, type Transport } from './transport.ts';
 import type { FlowResult } from './wire.ts';
+
+/** Milliseconds after which a connection that still brings bytes counts as a success. */
+const PROVEN_AFTER = 8_000;
 
 /**
  * The events of an execution. The flow is started when reading begins: by a loop, or by {@link FlowStream.result}.
@@ -87,6 +91,7 @@ export class FlowStream<Event, Outputs extends object = Record<string, unknown>>
   }
 
   async *#readAll(call: Call, span: Deadline): AsyncGenerator<FlowEvent, void, undefined> {
+    let leastDelay = 0;
     for (let failures = 0; ; ) {
       let connection: Connection | undefined;
       try {
@@ -95,7 +100,7 @@ export class FlowStream<Event, Outputs extends object = Record<string, unknown>>
         this.#recognise(connection, connection.response.headers.get('X-Execution-Id') ?? undefined, call);
         for (let raw = await connection.read(); raw; raw = await connection.read()) {
           // A heartbeat shows that the server lives, unless it cuts each connection at once.
-          if (performance.now() - opened >= call.retry.maxDelay) failures = 0;
+          if (performance.now() - opened >= PROVEN_AFTER) failures = 0;
           for (const each of raw) {
             const event = connection.parse(each);
             if (!this.#isNew(connection, event, call)) continue;
@@ -107,7 +112,8 @@ export class FlowStream<Event, Outputs extends object = Record<string, unknown>>
         }
         throw endedEarly(call);
       } catch (error) {
-        await this.#transport.pause(call, span, ++failures, error, connection?.reconnectDelay);
+        leastDelay = Math.min(connection?.reconnectDelay ?? leastDelay, LONGEST_WAIT);
+        await this.#transport.pause(call, span, ++failures, error, leastDelay);
       } finally {
         connection?.close();
       }

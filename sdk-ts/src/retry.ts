@@ -3,7 +3,7 @@ import { APIError, ConnectionError, TimeoutError } from './errors.ts';
 
 /** How a call that did not get through is repeated. */
 export interface RetryOptions {
-  /** Tries in all, the first one included; 4 unless set. For a stream: in a row, without a new event. */
+  /** Tries in all, the first one included; 3 unless set. For a stream: in a row, without a new event. */
   readonly attempts?: number | undefined;
   /** Milliseconds before the second try at most, doubled with each further try; 500 unless set. */
   readonly baseDelay?: number | undefined;
@@ -17,10 +17,10 @@ export interface RetryPolicy {
   readonly maxDelay: number;
 }
 
-export const DEFAULT_RETRY: RetryPolicy = { attempts: 4, baseDelay: 500, maxDelay: 8_000 };
+export const DEFAULT_RETRY: RetryPolicy = { attempts: 3, baseDelay: 500, maxDelay: 8_000 };
 
-/** However long a server asks to wait, a call does not sleep longer than this between two tries. */
-const LONGEST_RETRY_AFTER = 60_000;
+/** Milliseconds that a call sleeps at most between two tries, however long a server asks to wait. */
+export const LONGEST_WAIT = 60_000;
 
 const RETRIED_STATUS: ReadonlySet<number> = new Set([408, 425, 429, 502, 504]);
 const LASTING_CODES: ReadonlySet<string | undefined> = new Set(['flow_not_ready', 'flow_invalid']);
@@ -40,7 +40,7 @@ export function isRetryable(error: unknown): boolean {
  */
 export function delayAfter(failures: number, error: unknown, policy: RetryPolicy, random = Math.random): number {
   const asked = error instanceof APIError ? retryAfterOf(error) : undefined;
-  if (asked !== undefined) return Math.min(asked * 1000, LONGEST_RETRY_AFTER);
+  if (asked !== undefined) return Math.min(asked * 1000, LONGEST_WAIT);
   return random() * Math.min(policy.baseDelay * 2 ** (failures - 1), policy.maxDelay);
 }
 

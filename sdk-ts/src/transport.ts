@@ -133,7 +133,8 @@ export class Transport {
   async #authorize(headers: Headers): Promise<void> {
     const { apiKey } = this.#settings;
     if (headers.has('Authorization')) return;
-    const key = typeof apiKey === 'function' ? await apiKey() : apiKey;
+    // A file that a shell has read often ends with a line end.
+    const key = (typeof apiKey === 'function' ? await apiKey() : apiKey)?.trim();
     if (!key) return;
     try {
       headers.set('Authorization', `Bearer ${key}`);

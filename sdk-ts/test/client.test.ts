@@ -206,9 +206,18 @@ describe('where the server is', () => {
     expect(asked).toHaveLength(0);
   });
 
+  test.each(['', 'a b', 'é', 'x'.repeat(129), 'a\n'])(
+    'the key %j, which the server would refuse, is refused',
+    async (idempotencyKey) => {
+      const { client, asked } = clientOf([]);
+      expect(String(await errorOf(client.executeFlow('Order', {}, { idempotencyKey })))).toContain('1 to 128 letters');
+      expect(asked).toHaveLength(0);
+    },
+  );
+
   test('FLOWLANG_BASE_URL and FLOWLANG_API_KEY stand in for the options', async () => {
     vi.stubEnv('FLOWLANG_BASE_URL', 'http://env.test/p');
-    vi.stubEnv('FLOWLANG_API_KEY', 'secret');
+    vi.stubEnv('FLOWLANG_API_KEY', ' secret\n');
     const { client, asked } = clientOf([Response.json(HEALTH)], { baseUrl: undefined });
     await client.health();
     expect(asked[0]?.url).toBe('http://env.test/p/health');

@@ -9,7 +9,7 @@ const KEYWORDS = new Set(
 
 /** What the module itself uses by name, so that nothing else may be called so. */
 export const MODULE_NAMES: readonly string[] =
-  'Any Flow Literal TypeAlias TypedDict annotations bool dict float int list str'.split(' ');
+  'Any Flow FlowWithOptionalInputs Literal TypeAlias TypedDict annotations bool dict float int list str'.split(' ');
 
 const WIDTH = 110;
 

@@ -14,16 +14,20 @@ export function emitPython(document: OpenApiDocument): string {
   const types = new PythonTypes(document.components.schemas);
   // First of all the tokens: a flow's own name is the one that callers write.
   const named = flows.map(([name, flow]) => ({ name, flow, token: types.reserve(name) }));
+  const kinds = new Set<string>();
   const tokens = named.map(({ name, flow, token }) => {
-    const type = `Flow[${types.component(flow.inputs)}, ${types.component(flow.outputs)}]`;
+    const required = document.components.schemas[flow.inputs]?.required ?? [];
+    const kind = required.length === 0 ? 'FlowWithOptionalInputs' : 'Flow';
+    kinds.add(kind);
+    const type = `${kind}[${types.component(flow.inputs)}, ${types.component(flow.outputs)}]`;
     const says = flow.description === undefined ? '' : docstring(flow.description, '');
-    return `${token}: ${type} = Flow(${quote(name)})\n${says}`;
+    return `${token}: ${type} = ${kind}(${quote(name)})\n${says}`;
   });
   const typing = types.imports();
   const imports = [
     'from __future__ import annotations\n',
     ...(typing.length === 0 ? [] : [`from typing import ${typing.join(', ')}\n`]),
-    ...(tokens.length === 0 ? [] : ['from flowlang.client import Flow\n']),
+    ...(kinds.size === 0 ? [] : [`from flowlang.client import ${[...kinds].sort().join(', ')}\n`]),
   ];
   const head = docstring(generatedBy('python'), '');
   // Whatever line length a project formats with, what is generated stays as it is.

@@ -12,7 +12,7 @@ const flows = () => [orderProcessor(), empty(), awkward(), ...colliding()];
 
 /** As much of the client as a token needs. */
 const CLIENT = `
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 I = TypeVar("I")
 O = TypeVar("O")
@@ -23,13 +23,22 @@ class Flow(Generic[I, O]):
         self.name = name
 
 
-def execute(flow: Flow[I, O], inputs: I) -> O: ...
-`.replace('-> O: ...', '-> O:\n    raise NotImplementedError');
+class FlowWithOptionalInputs(Flow[I, O]):
+    pass
+
+
+def execute(flow: Flow[I, O], inputs: I) -> O:
+    raise NotImplementedError
+
+
+def execute_without(flow: FlowWithOptionalInputs[Any, O]) -> O:
+    raise NotImplementedError
+`;
 
 const USE = `
 from typing import Literal
 from typing_extensions import assert_type
-from flowlang.client import execute
+from flowlang.client import execute, execute_without
 from flowlang_gen import None_, A, AInputs, Empty, Flow_2, OrderProcessor, OrderProcessorInputs, OrderProcessorOutputs
 
 result = execute(OrderProcessor, {"order_id": "o", "items": [{"sku": "A", "quantity": 1}]})
@@ -46,6 +55,8 @@ execute(OrderProcessor, {"order_id": "o", "items": items, "priority": "mid"})  #
 execute(OrderProcessor, {"order_id": "o", "items": [{"sku": "A"}]})  # pyright: ignore[reportArgumentType]
 execute(OrderProcessor, {"order_id": "o", "items": items, "nota": ""})  # pyright: ignore[reportArgumentType]
 execute(Empty, {})
+execute_without(Empty)
+execute_without(OrderProcessor)  # pyright: ignore[reportArgumentType]
 execute(Empty, {"a": 1})  # pyright: ignore[reportArgumentType]
 execute(A, {"inputs": "x"})
 execute(AInputs, {"inputs": "x"})

@@ -22,7 +22,7 @@ async function check(code: string, exactOptionalPropertyTypes = true): Promise<s
   return compile(files, { exactOptionalPropertyTypes });
 }
 
-describe('the generated types', () => {
+describe('the generated types', { timeout: 60_000 }, () => {
   it.each([true, false])('are accepted by a strict compiler, exactOptionalPropertyTypes %s', async (exact) => {
     expect(await check('', exact)).toEqual([]);
   });

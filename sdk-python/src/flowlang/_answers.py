@@ -21,7 +21,8 @@ from flowlang._errors import (
     ServerError,
     UnexpectedResponseError,
 )
-from flowlang._models import ExecutionResult, Failure, Success
+from flowlang._models import Problem
+from flowlang._results import ExecutionResult, Failure, Success
 from flowlang._shape import ShapeError, conform
 
 T = TypeVar("T")
@@ -125,14 +126,18 @@ def _raise_unless_ok(answer: Answer) -> None:
 def unexpected(answer: Answer, what: str, place: str = "") -> UnexpectedResponseError:
     hint = "" if answer.media_type.endswith("json") else ". Is base_url that of a FlowLang server?"
     message = f"The answer of {answer.url} is not what the API document says: {what}{hint}"
-    return UnexpectedResponseError(message, place=place, status=answer.status, request_id=answer.request_id)
+    return UnexpectedResponseError(
+        message, place=place, status=answer.status, request_id=answer.request_id, headers=answer.headers
+    )
 
 
 def api_error(answer: Answer) -> APIError:
     """The error that an answer stands for. Never fails: what cannot be read is described."""
+    if 300 <= answer.status < 400:
+        return _redirect(answer)
     problem = _problem(answer)
     code = _text(problem, "code")
-    request_id = _text(problem, "request_id") or answer.request_id
+    request_id = answer.request_id or _text(problem, "request_id")
     cls = _BY_CODE.get(code or "") or _BY_STATUS.get(answer.status)
     if cls is None:
         cls = ServerError if answer.status >= 500 else APIError
@@ -140,13 +145,25 @@ def api_error(answer: Answer) -> APIError:
     return cls(message, status=answer.status, code=code, request_id=request_id, problem=problem, headers=answer.headers)
 
 
+def _redirect(answer: Answer) -> APIError:
+    """None is followed: the key and the inputs would go where nobody has sent them."""
+    # Its query may hold a secret.
+    location = re.sub(r"[?#].*", "", answer.header("location"), flags=re.DOTALL)
+    message = (
+        f"{answer.url} redirects {f'to {location}' if location else 'elsewhere'} (HTTP {answer.status}); "
+        "the client follows no redirect. Set base_url to where it leads"
+    )
+    return APIError(message, status=answer.status, request_id=answer.request_id, headers=answer.headers)
+
+
 def _problem(answer: Answer) -> dict[str, Any] | None:
     try:
-        value: dict[str, Any] = conform(dict[str, Any], parse_json(answer.body))
+        value = parse_json(answer.body)
+        # Some other JSON, of a gateway perhaps, is no problem document.
+        conform(Problem, value)
     except (ValueError, ShapeError):
         return None
-    # Some other JSON, of a gateway perhaps, is no problem document.
-    return value if _text(value, "code") or _text(value, "title") or _text(value, "detail") else None
+    return cast("dict[str, Any]", value)
 
 
 def _text(problem: dict[str, Any] | None, key: str) -> str | None:
@@ -183,12 +200,6 @@ def _details_of_tasks(problem: dict[str, Any]) -> str | None:
 
 
 def _describe_foreign(answer: Answer) -> str:
-    location = answer.headers.get("location")
-    if 300 <= answer.status < 400 and location:
-        return (
-            f"{answer.url} redirects to {location} (HTTP {answer.status}), which is not followed: the API key stays "
-            "with one server, and a POST must not become a GET. Set base_url to where the server is."
-        )
     hint = "A gateway in front of the server may have answered in its place."
     if answer.status == 404:
         hint = "Is base_url that of a FlowLang server, with its whole path?"

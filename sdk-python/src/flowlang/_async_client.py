@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
@@ -15,9 +14,10 @@ from flowlang._async_stream import AsyncExecutionStream
 from flowlang._async_transport import AsyncTransport
 from flowlang._errors import FlowLangError
 from flowlang._flow import AnyFlow, Flow, FlowWithOptionalInputs, Given, Inputs, Outputs
-from flowlang._models import ExecutionResult, FlowDetail, FlowSummary, Health, TaskList
+from flowlang._models import FlowDetail, FlowSummary, Health, TaskList
 from flowlang._operations import Operation
-from flowlang._retry import DEFAULT_RETRY, DEFAULT_TIMEOUT, Retry, Timeout
+from flowlang._results import ExecutionResult
+from flowlang._retry import Retry, Timeout
 from flowlang._settings import RunOptions, Settings, api_key_from_environment
 from flowlang._stream import StreamState
 from flowlang._transport import Call, Limits
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 T = TypeVar("T")
-
-log = logging.getLogger("flowlang")
 
 
 class AsyncFlowLangClient:
@@ -41,8 +39,8 @@ class AsyncFlowLangClient:
         base_url: str | None = None,
         *,
         api_key: str | Callable[[], str | Awaitable[str | None] | None] | None = None,
-        timeout: Timeout | float = DEFAULT_TIMEOUT,
-        retry: Retry | None = DEFAULT_RETRY,
+        timeout: Timeout | float | None = None,
+        retry: Retry | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
@@ -67,7 +65,7 @@ class AsyncFlowLangClient:
         await self.close()
 
     def __repr__(self) -> str:
-        return f"AsyncFlowLangClient({self._transport.settings.shown_url!r})"
+        return f"AsyncFlowLangClient({self._transport.settings.base_url!r})"
 
     @overload
     async def execute_flow(
@@ -208,5 +206,5 @@ class AsyncFlowLangClient:
                 delay = tries.wait_before_next(error)
                 if delay is None:
                     raise
-                log.info("%s; trying again in %.1f s", error, delay)
+                tries.log_wait(error, delay)
             await asyncio.sleep(delay)

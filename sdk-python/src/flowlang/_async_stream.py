@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from typing import Generic, TypeVar, cast
 
@@ -13,13 +12,11 @@ from flowlang import _notebook
 from flowlang._async_transport import AsyncTransport
 from flowlang._errors import FlowLangError
 from flowlang._events import Event
-from flowlang._models import ExecutionResult
+from flowlang._results import ExecutionResult
 from flowlang._stream import StreamState
 from flowlang._transport import Call, Limits, answer_of, interrupt, translated
 
 Outputs = TypeVar("Outputs")
-
-log = logging.getLogger("flowlang")
 
 
 class _Turn:
@@ -128,7 +125,7 @@ class AsyncExecutionStream(Generic[Outputs]):
             if not isinstance(error, FlowLangError):
                 raise
             delay = self._state.wait_before_next(error)
-            log.info("%s; connecting again in %.1f s", error, delay)
+            self._state.tries.log_wait(error, delay)
         finally:
             self._reading = False
             if self._state.over or self._closed:

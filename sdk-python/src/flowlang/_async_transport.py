@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import inspect
+import time
 from collections.abc import Awaitable, Callable
 
 import httpx
 
 from flowlang._answers import Answer
+from flowlang._log import log
 from flowlang._operations import Request
 from flowlang._settings import Settings
-from flowlang._transport import MAX_REDIRECTS, Call, answer_of, build, redirect_target, translated
+from flowlang._transport import Call, answer_of, build, names_credentials, translated
 
 AsyncApiKey = str | Callable[[], str | Awaitable[str | None] | None] | None
 
@@ -23,21 +25,17 @@ class AsyncTransport:
 
     async def open(self, request: Request, call: Call) -> httpx.Response:
         """The response with its body not yet read. Whoever gets it closes it."""
-        given = self._api_key() if callable(self._api_key) else self._api_key
+        own = names_credentials(self.settings, call)
+        given = None if own else self._api_key() if callable(self._api_key) else self._api_key
         key = await given if inspect.isawaitable(given) else given
-        # Credentials in the URL would otherwise replace the key.
-        auth = None if key else httpx.USE_CLIENT_DEFAULT
-        url = self.settings.base_url + request.path
-        for hops_left in range(MAX_REDIRECTS, -1, -1):
-            with translated(self.settings, request, call.limits):
-                built = build(self._http, self.settings, request, call, key, url)
-                response = await self._http.send(built, stream=True, auth=auth, follow_redirects=False)
-            target = redirect_target(response) if hops_left else None
-            if target is None:
-                return response
-            await response.aclose()
-            url = target
-        raise AssertionError("the last hop always returns")
+        # What an http_client has as its `auth` would otherwise replace the key.
+        auth = None if own or key else httpx.USE_CLIENT_DEFAULT
+        with translated(self.settings, request, call.limits):
+            built = build(self._http, self.settings, request, call, key)
+            started = time.monotonic()
+            response = await self._http.send(built, stream=True, auth=auth, follow_redirects=False)
+        log.debug("%s: %d in %.0f ms", request.name, response.status_code, (time.monotonic() - started) * 1000)
+        return response
 
     async def read(self, response: httpx.Response, request: Request, call: Call) -> Answer:
         """The whole answer; closes the response."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Mapping
 from types import EllipsisType
@@ -13,9 +12,10 @@ import httpx
 from flowlang import _operations
 from flowlang._errors import FlowLangError
 from flowlang._flow import AnyFlow, Flow, FlowWithOptionalInputs, Given, Inputs, Outputs
-from flowlang._models import ExecutionResult, FlowDetail, FlowSummary, Health, TaskList
+from flowlang._models import FlowDetail, FlowSummary, Health, TaskList
 from flowlang._operations import Operation
-from flowlang._retry import DEFAULT_RETRY, DEFAULT_TIMEOUT, Retry, Timeout
+from flowlang._results import ExecutionResult
+from flowlang._retry import Retry, Timeout
 from flowlang._settings import RunOptions, Settings, api_key_from_environment
 from flowlang._stream import StreamState
 from flowlang._sync_stream import ExecutionStream
@@ -27,14 +27,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-log = logging.getLogger("flowlang")
-
 
 class FlowLangClient:
     """Calls a FlowLang server, blocking. It may be shared by threads, and is a context manager.
 
-    `base_url` may have a path; else `FLOWLANG_BASE_URL`, else http://localhost:8000. `api_key`: text, or a function
-    that is asked before each try; else `FLOWLANG_API_KEY`. `timeout`: a `Timeout`, or the seconds of one try. `retry`:
+    `base_url` may have a path; else `FLOWLANG_BASE_URL`, else ValueError. `api_key`: text, or a function that is asked
+    before each try; else `FLOWLANG_API_KEY`. `timeout`: a `Timeout`, or the seconds of one try. `retry`:
     a `Retry`, or None for a single try. `headers` go with every request. `http_client`: your own httpx.Client, for
     proxies, certificates or hooks; it stays yours to close.
 
@@ -50,8 +48,8 @@ class FlowLangClient:
         base_url: str | None = None,
         *,
         api_key: str | Callable[[], str | None] | None = None,
-        timeout: Timeout | float = DEFAULT_TIMEOUT,
-        retry: Retry | None = DEFAULT_RETRY,
+        timeout: Timeout | float | None = None,
+        retry: Retry | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.Client | None = None,
     ) -> None:
@@ -74,7 +72,7 @@ class FlowLangClient:
         self.close()
 
     def __repr__(self) -> str:
-        return f"FlowLangClient({self._transport.settings.shown_url!r})"
+        return f"FlowLangClient({self._transport.settings.base_url!r})"
 
     @overload
     def execute_flow(
@@ -215,5 +213,5 @@ class FlowLangClient:
                 delay = tries.wait_before_next(error)
                 if delay is None:
                     raise
-                log.info("%s; trying again in %.1f s", error, delay)
+                tries.log_wait(error, delay)
             time.sleep(delay)

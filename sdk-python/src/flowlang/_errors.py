@@ -80,8 +80,9 @@ class FlowNotReadyError(APIError):
         return _of_problem(self, "pending_tasks", list[str]) or []
 
     @property
-    def progress(self) -> str | None:
-        return _of_problem(self, "implementation_progress", str)
+    def progress(self) -> str:
+        """Empty where the server does not tell."""
+        return _of_problem(self, "implementation_progress", str) or ""
 
 
 class InvalidInputsError(APIError):
@@ -108,16 +109,20 @@ class ServerError(APIError):
     """5xx: the server failed, is full, shuts down, or holds a flow that has errors."""
 
 
-class UnexpectedResponseError(FlowLangError):
-    """An answer that is not what the document says. `place` is a JSON Pointer into it, or "" for the whole."""
+class UnexpectedResponseError(APIError):
+    """A success that is not what the document says. `place` is a JSON Pointer into it, or "" for the whole."""
 
     def __init__(
-        self, message: str, *, place: str = "", status: int | None = None, request_id: str | None = None
+        self,
+        message: str,
+        *,
+        place: str = "",
+        status: int,
+        request_id: str | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(message)
+        super().__init__(message, status=status, request_id=request_id, headers=headers)
         self.place = place
-        self.status = status
-        self.request_id = request_id
 
 
 class FlowExecutionError(FlowLangError):

@@ -1,16 +1,26 @@
-"""What the server answers. TypedDicts are the JSON as it came; results are records that also read like mappings."""
+"""What the server answers. TypedDicts are the JSON as it came; records also read like mappings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, NoReturn, TypeAlias, TypedDict, TypeVar
+from typing import Any, Literal, TypeAlias, TypedDict
 
 from flowlang._shape import NOT_ON_WIRE
 
-Outputs = TypeVar("Outputs")
-
 FlowStatus: TypeAlias = Literal["ready", "incomplete", "invalid"]
+
+
+class Problem(TypedDict):
+    """An error as RFC 9457 has it. `code` is for programs, `detail` says what is wrong and what to do."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    request_id: str
 
 
 class InvalidInput(TypedDict):
@@ -148,67 +158,3 @@ class ErrorInfo(Record):
     task: str | None = None
     attempts: int | None = None
     raw: dict[str, Any] = field(repr=False, metadata=NOT_ON_WIRE)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Success(Record, Generic[Outputs]):
-    """A flow that ran to its end. `result["outputs"]` reads the JSON; `terminated` is true after an `exit` step.
-
-    Times are in milliseconds. `error` is always None.
-    """
-
-    success: Literal[True] = True
-    outputs: Outputs
-    error: None = field(default=None, repr=False, metadata=NOT_ON_WIRE)
-    execution_id: str
-    flow: str
-    execution_time_ms: float
-    terminated: bool = False
-    termination_reason: str | None = None
-    request_id: str | None = field(default=None, metadata=NOT_ON_WIRE)
-    raw: dict[str, Any] = field(repr=False, metadata=NOT_ON_WIRE)
-
-    def __bool__(self) -> Literal[True]:
-        return True
-
-    def or_raise(self) -> Outputs:
-        """The outputs."""
-        return self.outputs
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Failure(Record):
-    """A flow that ran and failed, or was cancelled (`error.type` is then "Cancelled"). As a bool it is false.
-
-    Times are in milliseconds. `outputs` is always None.
-    """
-
-    success: Literal[False] = False
-    outputs: None = field(default=None, repr=False, metadata=NOT_ON_WIRE)
-    error: ErrorInfo
-    execution_id: str
-    flow: str
-    execution_time_ms: float
-    terminated: Literal[False] = field(default=False, repr=False, metadata=NOT_ON_WIRE)
-    termination_reason: None = field(default=None, repr=False, metadata=NOT_ON_WIRE)
-    request_id: str | None = field(default=None, metadata=NOT_ON_WIRE)
-    raw: dict[str, Any] = field(repr=False, metadata=NOT_ON_WIRE)
-
-    def __bool__(self) -> Literal[False]:
-        # A mapping with keys would be true, and `if result:` would take a failure for a success.
-        return False
-
-    def or_raise(self) -> NoReturn:
-        """Raises FlowExecutionError."""
-        # Here and not above: the errors carry models.
-        from flowlang._errors import FlowExecutionError
-
-        raise FlowExecutionError(self.execution_id, self.error, flow=self.flow)
-
-
-ExecutionResult: TypeAlias = Success[Outputs] | Failure
-"""How a run ended.
-
-A type checker tells the two apart by `match`, by isinstance, by `result.success is True` or by `result.error is None`.
-By `if result.success:` mypy does, pyright does not: it follows a comparison of a member, not its truth.
-"""

@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 from flowlang._answers import Answer, read_json, read_result, read_text
 from flowlang._flow import AnyFlow, name_of
-from flowlang._models import ExecutionResult, FlowDetail, FlowSummary, Health, TaskList
+from flowlang._models import FlowDetail, FlowSummary, Health, TaskList
+from flowlang._results import ExecutionResult
 
 T = TypeVar("T")
 
@@ -121,6 +122,7 @@ def _get(flow: AnyFlow, method: str, suffix: str, headers: Mapping[str, str] = _
 
 
 def _flow_path(name: str) -> str:
-    # Dots too where nothing else is there: `.` and `..` would be taken for steps in the path.
-    segment = name.replace(".", "%2E") if set(name) == {"."} else quote(name, safe="")
-    return f"/flows/{segment}"
+    # A URL cannot carry these as a segment: they would change the path, encoded or not.
+    if name in (".", ".."):
+        raise ValueError(f"{name!r} is no name of a flow")
+    return f"/flows/{quote(name, safe='')}"

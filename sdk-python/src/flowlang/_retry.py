@@ -6,9 +6,11 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from types import EllipsisType
 from typing import Final
 
 from flowlang._errors import APIError, FlowLangError
+from flowlang._log import log
 
 LONGEST_RETRY_AFTER: Final = 60.0
 
@@ -20,17 +22,20 @@ class Retry:
     `attempts` counts all tries, the first included. Between them the client waits a random time up to `base_delay`,
     then twice that, and so on up to `max_delay` seconds; a `Retry-After` of the server (60 s at most) wins.
     On a stream it counts the tries in a row that brought nothing new.
+    What is left out (`...`) is of a call as the client has it, and of a client 3, 0.5 and 8.
     """
 
-    attempts: int = 3
-    base_delay: float = 0.5
-    max_delay: float = 8.0
+    attempts: int | EllipsisType = ...
+    base_delay: float | EllipsisType = ...
+    max_delay: float | EllipsisType = ...
 
     def __post_init__(self) -> None:
-        if self.attempts < 1:
+        # Written so that NaN is refused too.
+        if not isinstance(self.attempts, EllipsisType) and not self.attempts >= 1:
             raise ValueError(f"Retry.attempts counts the first try too, so it is at least 1, not {self.attempts}")
-        if self.base_delay < 0 or self.max_delay < 0:
-            raise ValueError("Retry.base_delay and Retry.max_delay are seconds, and cannot be negative")
+        for delay in (self.base_delay, self.max_delay):
+            if not isinstance(delay, EllipsisType) and not delay >= 0:
+                raise ValueError("Retry.base_delay and Retry.max_delay are seconds, and cannot be negative")
 
 
 @dataclass(frozen=True)
@@ -40,29 +45,61 @@ class Timeout:
     `attempt`: one try, until its answer is there (of a stream: until it begins). `total`: the whole call with all tries
     and waits, or the whole stream. `idle`: how long a stream may be silent (the server sends a comment every 15 s)
     before it counts as dead and is connected anew.
+    What is left out (`...`) is of a call as the client has it, and of a client 60, None and 45.
     """
+
+    attempt: float | EllipsisType | None = ...
+    total: float | EllipsisType | None = ...
+    idle: float | EllipsisType | None = ...
+
+    def __post_init__(self) -> None:
+        for name in ("attempt", "total", "idle"):
+            value: float | EllipsisType | None = getattr(self, name)
+            if not isinstance(value, EllipsisType) and value is not None and not value > 0:
+                raise ValueError(f"Timeout.{name} is in seconds and must be more than 0, not {value}; None is no limit")
+
+
+@dataclass(frozen=True)
+class RetryPolicy:
+    """A `Retry` with nothing left out."""
+
+    attempts: int = 3
+    base_delay: float = 0.5
+    max_delay: float = 8.0
+
+
+@dataclass(frozen=True)
+class TimeLimits:
+    """A `Timeout` with nothing left out."""
 
     attempt: float | None = 60.0
     total: float | None = None
     idle: float | None = 45.0
 
-    def __post_init__(self) -> None:
-        for name in ("attempt", "total", "idle"):
-            value: float | None = getattr(self, name)
-            if value is not None and not value > 0:
-                raise ValueError(f"Timeout.{name} is in seconds and must be more than 0, not {value}; None is no limit")
 
-
-NO_RETRY: Final = Retry(attempts=1)
-DEFAULT_RETRY: Final = Retry()
-DEFAULT_TIMEOUT: Final = Timeout()
-
-
-def timeout_from(given: Timeout | float | None, default: Timeout) -> Timeout:
-    """A plain number is the limit of each try; the others stay as they are."""
+def retry_from(given: Retry | EllipsisType | None, base: RetryPolicy) -> RetryPolicy:
+    """`...` is as before, None is no retries."""
+    if isinstance(given, EllipsisType):
+        return base
     if given is None:
-        return default
-    return given if isinstance(given, Timeout) else replace(default, attempt=float(given))
+        return replace(base, attempts=1)
+    return RetryPolicy(
+        base.attempts if isinstance(given.attempts, EllipsisType) else given.attempts,
+        base.base_delay if isinstance(given.base_delay, EllipsisType) else given.base_delay,
+        base.max_delay if isinstance(given.max_delay, EllipsisType) else given.max_delay,
+    )
+
+
+def timeout_from(given: Timeout | float | None, base: TimeLimits) -> TimeLimits:
+    """A plain number is the limit of each try; None is as before."""
+    if given is None:
+        return base
+    timeout = given if isinstance(given, Timeout) else Timeout(attempt=float(given))
+    return TimeLimits(
+        base.attempt if isinstance(timeout.attempt, EllipsisType) else timeout.attempt,
+        base.total if isinstance(timeout.total, EllipsisType) else timeout.total,
+        base.idle if isinstance(timeout.idle, EllipsisType) else timeout.idle,
+    )
 
 
 class Tries:
@@ -70,8 +107,8 @@ class Tries:
 
     def __init__(
         self,
-        retry: Retry,
-        timeout: Timeout,
+        retry: RetryPolicy,
+        timeout: TimeLimits,
         *,
         now: Callable[[], float] = time.monotonic,
         uniform: Callable[[float, float], float] = random.uniform,
@@ -82,7 +119,8 @@ class Tries:
         self._uniform = uniform
         self._failures = 0
         self._deadline = None if timeout.total is None else now() + timeout.total
-        self.base_delay = retry.base_delay
+        self.least_delay = 0.0
+        """Seconds that the server of a stream wants its readers to wait before they come back."""
 
     def now(self) -> float:
         return self._now()
@@ -104,9 +142,12 @@ class Tries:
         remaining = self.remaining()
         return None if remaining is not None and delay >= remaining else delay
 
+    def log_wait(self, error: FlowLangError, delay: float) -> None:
+        log.warning("%s; try %d of %d in %.1f s", error, self._failures + 1, self.retry.attempts, delay)
+
     def _delay(self, error: FlowLangError) -> float:
         if isinstance(error, APIError) and error.retry_after is not None:
-            return min(error.retry_after, LONGEST_RETRY_AFTER)
+            return max(self.least_delay, min(error.retry_after, LONGEST_RETRY_AFTER))
         # An exponent without a bound overflows a float after a thousand failures.
-        ceiling = self.base_delay * 2 ** min(self._failures - 1, 32)
-        return self._uniform(0.0, min(ceiling, max(self.retry.max_delay, self.base_delay)))
+        ceiling = self.retry.base_delay * 2 ** min(self._failures - 1, 32)
+        return max(self.least_delay, self._uniform(0.0, min(ceiling, self.retry.max_delay)))

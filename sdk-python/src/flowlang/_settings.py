@@ -10,10 +10,11 @@ from typing import Final, TypedDict
 
 import httpx
 
-from flowlang._retry import DEFAULT_TIMEOUT, NO_RETRY, Retry, Timeout, Tries, timeout_from
+from flowlang._log import listen
+from flowlang._retry import Retry, RetryPolicy, TimeLimits, Timeout, Tries, retry_from, timeout_from
 from flowlang._version import __version__
 
-DEFAULT_BASE_URL: Final = "http://localhost:8000"
+_EXAMPLE: Final = "http://localhost:8000"
 
 
 class CallOptions(TypedDict, total=False):
@@ -35,42 +36,47 @@ class Settings:
     """`base_url` has no slash at its end."""
 
     base_url: str
-    timeout: Timeout
-    retry: Retry
+    timeout: TimeLimits
+    retry: RetryPolicy
     headers: httpx.Headers
 
     @staticmethod
     def of(
-        base_url: str | None, timeout: Timeout | float, retry: Retry | None, headers: Mapping[str, str] | None
+        base_url: str | None,
+        timeout: Timeout | float | None,
+        retry: Retry | EllipsisType | None,
+        headers: Mapping[str, str] | None,
     ) -> Settings:
+        listen()
         return Settings(
-            base_url=_check_base_url(base_url or os.environ.get("FLOWLANG_BASE_URL") or DEFAULT_BASE_URL),
-            timeout=timeout_from(timeout, DEFAULT_TIMEOUT),
-            retry=retry or NO_RETRY,
+            base_url=_check_base_url(base_url if base_url is not None else os.environ.get("FLOWLANG_BASE_URL")),
+            timeout=timeout_from(timeout, TimeLimits()),
+            retry=retry_from(retry, RetryPolicy()),
             headers=httpx.Headers({"User-Agent": f"flowlang-python/{__version__}", **(headers or {})}),
         )
 
-    @property
-    def shown_url(self) -> str:
-        """Without credentials, which do not belong in a message or a log."""
-        return str(httpx.URL(self.base_url).copy_with(userinfo=b""))
-
     def tries(self, timeout: Timeout | float | None, retry: Retry | EllipsisType | None) -> Tries:
         """The tries of one call. `...` is the client's own policy, since None means no retries."""
-        policy = self.retry if isinstance(retry, EllipsisType) else retry or NO_RETRY
-        return Tries(policy, timeout_from(timeout, self.timeout))
+        return Tries(retry_from(retry, self.retry), timeout_from(timeout, self.timeout))
 
 
-def _check_base_url(text: str) -> str:
-    url = text.strip()
+def _check_base_url(text: str | None) -> str:
+    url = (text or "").strip()
+    if not url:
+        raise ValueError(
+            f"The client does not know the server: give base_url, such as {_EXAMPLE!r}, or set FLOWLANG_BASE_URL"
+        )
+    # Not with the text given: a URL may hold a password.
     try:
         parsed = httpx.URL(url)
-    except httpx.InvalidURL as error:
-        raise ValueError(f"base_url {url!r} is not a URL: {error}") from error
+    except httpx.InvalidURL:
+        parsed = httpx.URL("")
     if parsed.scheme not in ("http", "https") or not parsed.host:
-        raise ValueError(f"base_url {url!r} must begin with http:// or https:// and name a host, as {DEFAULT_BASE_URL}")
+        raise ValueError(f"base_url is not an absolute http(s) URL; it must look like {_EXAMPLE!r}")
+    if parsed.userinfo:
+        raise ValueError("base_url has a user or password in it: use api_key, or headers with an Authorization")
     if parsed.query or parsed.fragment or "?" in url or "#" in url:
-        raise ValueError(f"base_url {url!r} must not have a query or a fragment")
+        raise ValueError("base_url has a query or a fragment: it may only have a path")
     return url.rstrip("/")
 
 

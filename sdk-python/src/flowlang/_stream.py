@@ -17,8 +17,8 @@ from flowlang._answers import Answer, api_error, parse_json, result_of, unexpect
 from flowlang._errors import ConnectionError, FlowLangError, TimeoutError, UnexpectedResponseError
 from flowlang._events import Event, FlowCancelled, FlowCompleted, FlowFailed, read_event
 from flowlang._flow import AnyFlow, name_of
-from flowlang._models import ExecutionResult
 from flowlang._operations import Request
+from flowlang._results import ExecutionResult
 from flowlang._retry import LONGEST_RETRY_AFTER, Tries
 from flowlang._shape import ShapeError
 from flowlang._sse import SseParser
@@ -90,7 +90,7 @@ class StreamState:
         """Bytes of the stream: new events go to `pending`."""
         # A connection that lives for long counts as a success even if the flow is silent, else a proxy that cuts every
         # minute would end a quiet flow. One that dies at once does not, or it would be dialled for ever.
-        if self.tries.now() - self._opened_at > _PROVEN_AFTER:
+        if self.tries.now() - self._opened_at >= _PROVEN_AFTER:
             self.tries.progress()
         for message in self._parser.feed(chunk):
             if self.over:
@@ -100,7 +100,7 @@ class StreamState:
             except UnexpectedResponseError as error:
                 self._failure = error
         if self._parser.retry_ms is not None:
-            self.tries.base_delay = min(self._parser.retry_ms / 1000, LONGEST_RETRY_AFTER)
+            self.tries.least_delay = min(self._parser.retry_ms / 1000, LONGEST_RETRY_AFTER)
 
     def cut(self) -> ConnectionError:
         """The error for a connection that ended before the flow did."""
@@ -165,10 +165,10 @@ class StreamState:
                 f"execution {self.execution_id} was asked for and {execution_id} answered. "
                 "The server has lost the first (was it restarted with its journal in memory?) and ran the flow anew"
             )
-            raise unexpected(answer, what)
+            raise unexpected(answer, what, "/execution_id")
         self.execution_id = execution_id
 
     def _unexpected(self, what: str, place: str = "") -> UnexpectedResponseError:
-        request_id = self._answer.request_id if self._answer else None
+        request_id, headers = (self._answer.request_id, self._answer.headers) if self._answer else (None, None)
         message = f"The stream of {self.flow} is not what the API document says: after event {self.last_seq}: {what}"
-        return UnexpectedResponseError(message, place=place, status=200, request_id=request_id)
+        return UnexpectedResponseError(message, place=place, status=200, request_id=request_id, headers=headers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import AsyncIterator, Generator, Iterator, Mapping
 from typing import Generic, TypeVar, cast
@@ -13,14 +12,12 @@ from flowlang import _notebook
 from flowlang._bridge import ThreadedIterator
 from flowlang._errors import FlowLangError
 from flowlang._events import Event
-from flowlang._models import ExecutionResult
+from flowlang._results import ExecutionResult
 from flowlang._stream import StreamState
 from flowlang._sync_transport import SyncTransport
 from flowlang._transport import Call, Limits, answer_of, interrupt, translated
 
 Outputs = TypeVar("Outputs")
-
-log = logging.getLogger("flowlang")
 
 
 class _Turn:
@@ -139,7 +136,7 @@ class ExecutionStream(Generic[Outputs]):
             if not isinstance(error, FlowLangError):
                 raise
             delay = self._state.wait_before_next(error)
-            log.info("%s; connecting again in %.1f s", error, delay)
+            self._state.tries.log_wait(error, delay)
         finally:
             if self._state.over:
                 self._drop()

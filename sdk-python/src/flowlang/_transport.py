@@ -13,12 +13,10 @@ from typing import Any, Final, Literal
 import httpx
 
 from flowlang._answers import Answer
-from flowlang._errors import ConnectionError, FlowLangError, TimeoutError, UnexpectedResponseError
+from flowlang._errors import ConnectionError, FlowLangError, TimeoutError
 from flowlang._operations import Request
 from flowlang._retry import Tries
 from flowlang._settings import Settings, authorization
-
-MAX_REDIRECTS: Final = 5
 
 Phase = Literal["attempt", "total", "idle"]
 
@@ -106,40 +104,25 @@ def _or_infinite(seconds: float | None) -> float:
 
 
 def build(
-    http: httpx.Client | httpx.AsyncClient, settings: Settings, request: Request, call: Call, key: object, url: str
+    http: httpx.Client | httpx.AsyncClient, settings: Settings, request: Request, call: Call, key: object
 ) -> httpx.Request:
-    """The request for `url`, headers from the least to the most particular."""
+    """The request, its headers from the least to the most particular."""
     headers = httpx.Headers(request.headers)
-    for more in (settings.headers, authorization(key), call.headers):
+    for more in (authorization(key), settings.headers, call.headers):
         headers.update(more)
     trace = call.limits.trace if isinstance(http, httpx.Client) else call.limits.trace_async
     extensions = {"timeout": call.limits.timeouts, "trace": trace}
+    url = settings.base_url + request.path
     return http.build_request(request.method, url, headers=headers, content=request.body, extensions=extensions)
 
 
-def redirect_target(response: httpx.Response) -> str | None:
-    """Where to ask instead. Never another origin, which must not see the key, nor a POST as a GET."""
-    location = response.headers.get("location")
-    keeps_method = response.status_code in (307, 308)
-    if not location or not (keeps_method or (response.status_code in (301, 302, 303) and _is_get(response))):
-        return None
-    try:
-        target = response.request.url.join(location)
-    except httpx.InvalidURL:
-        return None
-    return str(target) if _origin(target) == _origin(response.request.url) else None
-
-
-def _is_get(response: httpx.Response) -> bool:
-    return response.request.method == "GET"
-
-
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port or {"http": 80, "https": 443}.get(url.scheme)
+def names_credentials(settings: Settings, call: Call) -> bool:
+    """Whether the headers that were given say themselves who asks: the key is then neither asked for nor sent."""
+    return "authorization" in settings.headers or "authorization" in httpx.Headers(call.headers)
 
 
 def answer_of(response: httpx.Response, body: bytes) -> Answer:
-    return Answer(response.status_code, response.headers, body, str(response.request.url.copy_with(userinfo=b"")))
+    return Answer(response.status_code, response.headers, body, str(response.request.url))
 
 
 @contextlib.contextmanager
@@ -149,12 +132,10 @@ def translated(settings: Settings, request: Request, limits: Limits) -> Generato
         yield
     except httpx.TimeoutException as error:
         raise limits.passed(request.name, request.headers.get("Idempotency-Key")) from error
-    except httpx.DecodingError as error:
-        raise UnexpectedResponseError(f"{request.name}: the body of the answer cannot be decoded: {error}") from error
     except (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL) as error:
         raise FlowLangError(f"{request.name} cannot be sent: {error}") from error
     except (httpx.HTTPError, httpx.StreamError) as error:
-        raise _connection_error(error, settings.shown_url, request.name) from error
+        raise _connection_error(error, settings.base_url, request.name) from error
 
 
 def _connection_error(error: Exception, url: str, name: str) -> ConnectionError:

@@ -37,8 +37,6 @@ from flowlang._flow import Flow, FlowWithOptionalInputs
 from flowlang._models import (
     Diagnostic,
     ErrorInfo,
-    ExecutionResult,
-    Failure,
     FlowDetail,
     FlowHealth,
     FlowStatus,
@@ -46,11 +44,11 @@ from flowlang._models import (
     Health,
     InvalidInput,
     Parameter,
-    Success,
     Task,
     TaskList,
     TaskSummary,
 )
+from flowlang._results import ExecutionResult, Failure, Success
 from flowlang._retry import Retry, Timeout
 from flowlang._sync_stream import ExecutionStream
 from flowlang._version import __version__
