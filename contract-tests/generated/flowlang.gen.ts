@@ -399,8 +399,8 @@ export interface components {
                         supplier: string;
                         price: number;
                     } | {
-                        supplier: string;
-                        price: number;
+                        supplier?: string;
+                        price?: number;
                         error?: {
                             type: string;
                             message: string;
@@ -544,7 +544,7 @@ export interface components {
             /** @constant */
             status: "running";
             inputs: {
-                supplier: string;
+                supplier: string | null;
                 product_id: string;
                 quantity: number;
                 price: number;
@@ -626,8 +626,8 @@ export interface components {
                         supplier: string;
                         price: number;
                     } | {
-                        supplier: string;
-                        price: number;
+                        supplier?: string;
+                        price?: number;
                         error?: {
                             type: string;
                             message: string;

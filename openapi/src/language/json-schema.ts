@@ -15,6 +15,7 @@ const OPTIONS = {
   logger: false,
   allErrors: false,
   validateSchema: false,
+  ownProperties: true,
   formats: fullFormats,
 } as const;
 const ajv = new Ajv2020(OPTIONS);

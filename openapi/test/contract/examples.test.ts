@@ -40,7 +40,7 @@ describe('the document of the examples', () => {
   });
 
   it('gives a token for each flow', () => {
-    const tokens = emitPython(buildDocument(examples())).match(/^\w+(?=: Flow\[)/gm);
+    const tokens = emitPython(buildDocument(examples())).match(/^\w+(?=: Flow(?:WithOptionalInputs)?\[)/gm);
     expect(tokens).toEqual(['InventorySync', 'LoanApproval', 'OrderProcessor']);
   });
 });

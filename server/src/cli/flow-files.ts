@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ProjectError } from '../errors.ts';
-import { type FlowFiles, flowIn, type ProjectLocation } from '../project/discover.ts';
+import { type FlowFiles, type ProjectLocation, tasksFileIn } from '../project/discover.ts';
 
 /** A folder with a flow.yaml is a project of one flow; any other is one of several. */
 export function locationOf(dir: string): ProjectLocation {
@@ -14,16 +14,17 @@ export function isFolder(file: string): boolean {
 }
 
 /**
- * The flow in this file, with these tasks, or those beside it.
+ * The flow in this file, or in the flow.yaml of this folder, with these tasks, or those beside it.
  *
  * @throws ProjectError if one of them is not there
  */
 export function flowFiles(file: string, tasksFile?: string): FlowFiles {
-  const flowFile = path.resolve(file);
-  for (const one of tasksFile === undefined ? [file] : [file, tasksFile]) {
+  const flow = isFolder(file) ? path.join(file, 'flow.yaml') : file;
+  const flowFile = path.resolve(flow);
+  for (const one of tasksFile === undefined ? [flow] : [flow, tasksFile]) {
     if (!existsSync(one)) throw new ProjectError(`There is no file ${one}.`);
   }
   const dir = path.dirname(flowFile);
-  const tasks = tasksFile === undefined ? flowIn(dir)?.tasksFile : path.resolve(tasksFile);
+  const tasks = tasksFile === undefined ? tasksFileIn(dir) : path.resolve(tasksFile);
   return { dir, flowFile, ...(tasks !== undefined && { tasksFile: tasks }) };
 }

@@ -56,7 +56,15 @@ export function judgeOutputs(flow: string, type: ValueType): OutputJudge {
 
 function compile(type: ValueType, options: { useDefaults?: boolean } = {}): ValidateFunction {
   // One instance for each schema: a shared one would keep the validators of every version that was ever loaded.
-  const ajv = new Ajv2020({ ...options, formats: fullFormats, allErrors: true, strict: false, logger: false });
+  // `ownProperties`: an input called `constructor` is not there because every object inherits something of that name.
+  const ajv = new Ajv2020({
+    ...options,
+    ownProperties: true,
+    formats: fullFormats,
+    allErrors: true,
+    strict: false,
+    logger: false,
+  });
   return ajv.compile(type);
 }
 

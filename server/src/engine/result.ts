@@ -24,21 +24,24 @@ export interface FailureResult extends Common {
 
 export function resultOf(last: TerminalEvent): Result {
   const { execution_id, flow, duration_ms: execution_time_ms } = last;
-  const common = { execution_id, flow, execution_time_ms };
   switch (last.type) {
     case 'flow_completed': {
       const { outputs, terminated, termination_reason } = last;
-      return {
-        success: true,
-        ...common,
-        outputs,
-        ...(terminated && { terminated }),
-        ...(termination_reason !== undefined && { termination_reason }),
-      };
+      const result = { success: true, execution_id, flow, outputs, execution_time_ms } as const;
+      if (!terminated) return result;
+      return termination_reason === undefined
+        ? { ...result, terminated }
+        : { ...result, terminated, termination_reason };
     }
     case 'flow_failed':
-      return { success: false, ...common, error: last.error };
+      return { success: false, execution_id, flow, error: last.error, execution_time_ms };
     case 'flow_cancelled':
-      return { success: false, ...common, error: { type: 'Cancelled', message: last.reason } };
+      return {
+        success: false,
+        execution_id,
+        flow,
+        error: { type: 'Cancelled', message: last.reason },
+        execution_time_ms,
+      };
   }
 }

@@ -1,5 +1,6 @@
 /** The server over HTTP: one route for each operation of the contract, and what all requests have in common. */
 import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { answerSchema, OPERATIONS, type Operation, type OperationName } from '@flowlang/openapi';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { answerUnreadable } from './client-error.ts';
@@ -33,7 +34,7 @@ export async function createApp(context: HttpContext, options: AppOptions = {}):
     bodyLimit: options.bodyLimit ?? DEFAULT_BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT,
     forceCloseConnections: true,
-    genReqId: ({ headers }) => (isToken(headers['x-request-id']) ? headers['x-request-id'] : randomUUID()),
+    genReqId: requestIds(),
     exposeHeadRoutes: true,
     return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_NAME },
@@ -57,6 +58,16 @@ export async function createApp(context: HttpContext, options: AppOptions = {}):
   for (const name of Object.keys(OPERATIONS) as OperationName[]) addRoute(app, name, context);
   await addDocs(app, context);
   return { app, openAnswers };
+}
+
+/** The caller's own, or one that no other process makes and no other request of this one has. */
+function requestIds(): (request: { readonly headers: IncomingHttpHeaders }) => string {
+  const process = randomUUID().slice(0, 8);
+  let count = 0;
+  return ({ headers }) => {
+    const own = headers['x-request-id'];
+    return isToken(own) ? own : `${process}-${(count++).toString(36)}`;
+  };
 }
 
 /** Before the body is read: what is wrong with it does not matter where nothing takes it. */

@@ -13,7 +13,7 @@ export function readJson(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
     if (body.trim() === '') return done(null, undefined);
     if (isTooDeep(body)) return done(refused(`it is nested deeper than ${MAX_DEPTH} levels`));
-    parse(request, body, (error, value) => (error === null ? done(null, value) : done(notJson(body, error))));
+    parse(request, body, (error, value) => (error === null ? done(null, value) : done(notJson(body))));
   });
   // `curl -d ''` sends a type with nothing that has it.
   app.addContentTypeParser('*', (request: FastifyRequest, _payload: IncomingMessage, done) => {
@@ -28,13 +28,13 @@ function otherType({ headers }: FastifyRequest): ApiProblem {
   return new ApiProblem('unsupported_media_type', `${sent}. ${hint}`);
 }
 
-function notJson(body: string, error: Error): ApiProblem {
+function notJson(body: string): ApiProblem {
   try {
     JSON.parse(body);
   } catch (thrown) {
     return new ApiProblem('invalid_json', `The body is not JSON: ${thrown instanceof Error ? thrown.message : thrown}`);
   }
-  return refused(error.message);
+  return refused('it has a key `__proto__`, or `prototype` in a `constructor`');
 }
 
 function refused(reason: string): ApiProblem {

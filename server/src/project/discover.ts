@@ -78,6 +78,11 @@ async function foldersIn(dir: string): Promise<readonly string[]> {
 export function flowIn(dir: string): FlowFiles | undefined {
   const flowFile = join(dir, 'flow.yaml');
   if (!existsSync(flowFile)) return undefined;
-  const tasksFile = ['flow.ts', 'flow.js'].map((name) => join(dir, name)).find((path) => existsSync(path));
+  const tasksFile = tasksFileIn(dir);
   return tasksFile === undefined ? { dir, flowFile } : { dir, flowFile, tasksFile };
+}
+
+/** The file with the tasks of the flows in `dir`, if there is one. */
+export function tasksFileIn(dir: string): string | undefined {
+  return ['flow.ts', 'flow.js'].map((name) => join(dir, name)).find((path) => existsSync(path));
 }

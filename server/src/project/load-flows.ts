@@ -37,8 +37,10 @@ export async function loadFlows(location: ProjectLocation, config: Pick<Config, 
 
 /** What flows that are good by themselves may not be beside each other, by their sources. */
 function findClashes(readings: readonly FlowReading[]): ReadonlyMap<FlowSource, readonly Finding[]> {
-  const good = readings.flatMap(({ checked, source, obstacles }) =>
-    checked.ok && obstacles.length === 0 ? [{ file: source.file, flow: checked.flow, source }] : [],
+  // Those that could be served come first: what cannot takes no name from them.
+  const inOrder = readings.toSorted((a, b) => Math.sign(a.obstacles.length) - Math.sign(b.obstacles.length));
+  const good = inOrder.flatMap(({ checked, source }) =>
+    checked.ok ? [{ file: source.file, flow: checked.flow, source }] : [],
   );
   const clashes = checkProject(good);
   return new Map(

@@ -32,6 +32,14 @@ describe('run', () => {
     });
   });
 
+  it('takes a folder for its flow.yaml, and a flow of another name with the tasks beside it', async () => {
+    const cwd = tempProject({ ...files('{"number": 4}'), 'other.yaml': GOOD_YAML });
+    for (const target of ['.', 'other.yaml']) {
+      const { code, stdout } = await flowlang(['run', target, '--inputs', 'in.json'], { cwd });
+      expect([code, JSON.parse(stdout)]).toEqual([0, { doubled: 8 }]);
+    }
+  });
+
   it('takes its inputs from a pipe', async () => {
     const cwd = tempProject(GOOD);
     const { stdout } = await flowlang(['run', '--inputs', '-'], { cwd, input: '{"number": 21}' });

@@ -38,6 +38,16 @@ describe('inputs', () => {
     expect(engine.load).toBe(0);
   });
 
+  it('are not there because every object inherits something of their name', async () => {
+    const flow = `
+flow: F
+inputs: [{name: constructor, type: any}, {name: toString, type: string, required: false}]
+steps: []`;
+    const { start } = bench(flow);
+    await expect(start({})).rejects.toThrow('/constructor is required');
+    expect(await (await start({ constructor: 1 })).finished).toMatchObject({ success: true });
+  });
+
   it('are not changed in the hands of the caller', async () => {
     const given = { name: 'Ada' };
     await (await bench(FLOW, { Greet }).start(given)).finished;

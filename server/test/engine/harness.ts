@@ -1,5 +1,5 @@
 /** Runs a flow given as YAML on the real engine, with a clock that tests move by hand. */
-import { checkFlow, type FlowEvent } from '@flowlang/openapi';
+import { checkFlow, type FlowEvent, type TaskSignature } from '@flowlang/openapi';
 import { Engine, type StartOptions } from '../../src/engine/engine.ts';
 import { createPlan, type Plan } from '../../src/engine/plan.ts';
 import type { Clock, RunnableTask, World } from '../../src/engine/ports.ts';
@@ -56,7 +56,11 @@ export interface Bench {
   run(inputs?: unknown): Promise<readonly FlowEvent[]>;
 }
 
-export function bench(yaml: string, tasks: Readonly<Record<string, TaskFunction>> = {}): Bench {
+export function bench(
+  yaml: string,
+  tasks: Readonly<Record<string, TaskFunction>> = {},
+  signatures?: ReadonlyMap<string, TaskSignature>,
+): Bench {
   const clock = new ManualClock();
   const journal = new MemoryJournal({ now: clock.now });
   let count = 0;
@@ -68,7 +72,7 @@ export function bench(yaml: string, tasks: Readonly<Record<string, TaskFunction>
     logger: silentLogger,
   };
   const engine = new Engine(journal, world);
-  const plan = planOf(yaml, tasks);
+  const plan = planOf(yaml, tasks, signatures);
   const start: Bench['start'] = (inputs = {}, options = {}) => engine.start(plan, inputs, options);
   return { clock, engine, journal, plan, start, run: (inputs) => runToEnd(start, journal, clock, inputs) };
 }
@@ -94,8 +98,12 @@ async function runToEnd(
   return events;
 }
 
-function planOf(yaml: string, tasks: Readonly<Record<string, TaskFunction>>): Plan {
-  const checked = checkFlow({ file: 'flow.yaml', text: yaml });
+function planOf(
+  yaml: string,
+  tasks: Readonly<Record<string, TaskFunction>>,
+  signatures: ReadonlyMap<string, TaskSignature> | undefined,
+): Plan {
+  const checked = checkFlow({ file: 'flow.yaml', text: yaml }, signatures && { tasks: signatures });
   if (!checked.ok) throw new Error(checked.diagnostics.map((one) => `${one.code} ${one.message}`).join('\n'));
   return createPlan(checked, {
     get: (name) => {

@@ -143,6 +143,30 @@ outputs:
     expect(events.find((event) => event.type === 'step_failed')).toMatchObject({ handled: true });
   });
 
+  it('lets a flow answer with a step that failed, though its task promises more', async () => {
+    const signature = {
+      implemented: true,
+      output: { type: 'object', properties: { v: {} }, required: ['v'] },
+    } as const;
+    const { run } = bench(
+      `
+flow: F
+steps:
+  - {task: Try, id: try, on_error: []}
+  - {id: both, parallel: [{task: Try, id: inner}], on_error: []}
+  - {id: each, for_each: [1], do: [{task: Try, id: body, on_error: []}]}
+outputs: [try, both, each]`,
+      { Try: failing(9) },
+      new Map([['Try', signature]]),
+    );
+    const failed = { error: expect.objectContaining({ message: 'not yet' }) };
+    expect(ending(await run())).toEqual({
+      try: failed,
+      both: failed,
+      each: { results: [{ body: failed }], count: 1, errors: [] },
+    });
+  });
+
   it('replaces the error when the handler fails itself', async () => {
     const { run } = bench(flow, {
       Try: failing(9),

@@ -225,7 +225,11 @@ describe('a flow whose tasks file does not load', () => {
   it('leaves its name to a flow that works', async () => {
     const { flows } = await load({ 'a/flow.yaml': flow('Same'), 'a/flow.ts': 'oops', 'b/flow.yaml': flow('Same') });
     expect(servable(flows.get('Same')).file).toBe('b/flow.yaml');
-    expect(invalid(flows.get('Same_2')).diagnostics).toMatchObject([{ code: 'FL1602', file: 'a/flow.ts' }]);
+    // Both are said at once: nobody wants to mend a flow twice.
+    expect(invalid(flows.get('Same_2')).diagnostics).toMatchObject([
+      { code: 'FL1602', file: 'a/flow.ts' },
+      { code: 'FL1106', file: 'a/flow.yaml', message: expect.stringContaining('b/flow.yaml') },
+    ]);
   });
 
   it('shows what is wrong with its text as well', async () => {

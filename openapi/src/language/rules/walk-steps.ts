@@ -68,7 +68,8 @@ function forgetFailure(handler: Scope, normal: Scope, id: string | undefined): v
   handler.set(id, { ...succeeded, type: handledType(succeeded.type) });
 }
 
-function handledType(type: ValueType): ValueType {
+/** After a failure there is the `error` alone, and nothing that a success has. */
+function handledType({ required, ...type }: ValueType): ValueType {
   if (type.type !== 'object') return ANY;
   const own =
     type.properties !== undefined && Object.hasOwn(type.properties, 'error') ? type.properties['error'] : undefined;
