@@ -5,8 +5,8 @@
 import { type EngineSpeed, measureEngine } from './engine.ts';
 import { MeasuredServer } from './load.ts';
 
-const ROUNDS = 7;
-const REQUESTS = 4000;
+const ROUNDS = 15;
+const REQUESTS = 5000;
 
 /** Requests until the compilers have done their work. */
 const WARM_UP = 20_000;
