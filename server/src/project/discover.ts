@@ -70,7 +70,11 @@ async function flowsBelow(dir: string): Promise<readonly FlowFiles[]> {
 }
 
 async function foldersIn(dir: string): Promise<readonly string[]> {
-  const names = await readdir(dir).catch(() => []);
+  const names = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    // To find nothing in a folder that cannot be read would blame the flows.
+    throw new ProjectError(`The folder ${dir} cannot be read (${error.code}).`);
+  });
   return names.filter((name) => name !== 'node_modules' && !name.startsWith('.')).map((name) => join(dir, name));
 }
 

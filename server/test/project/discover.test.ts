@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ProjectError } from '../../src/errors.ts';
@@ -77,5 +78,14 @@ describe('discovering several flows', () => {
     );
     const single = tempProject({ 'flow.yaml': FLOW });
     await expect(discover({ multiDir: single })).rejects.toThrow('It holds a flow itself: serve it with --project.');
+  });
+
+  it('says that a folder cannot be read, and not that it is empty', async () => {
+    const root = tempProject({ 'a/flow.yaml': FLOW });
+    // A link that leads to itself cannot be read by anyone, not even by root.
+    symlinkSync('flows', join(root, 'flows'));
+    await expect(discover({ multiDir: root })).rejects.toThrow(
+      `The folder ${join(root, 'flows')} cannot be read (ELOOP).`,
+    );
   });
 });
