@@ -33,6 +33,7 @@ const ROOMS: readonly Room[] = [
     path: 'openapi/src/contract',
     mayImport: [
       'openapi/src/language/model',
+      'openapi/src/language/steps',
       'openapi/src/language/write-yaml',
       'zod',
       '@asteasolutions/zod-to-openapi',

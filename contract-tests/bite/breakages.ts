@@ -73,6 +73,44 @@ const ANSWERS: readonly Breakage[] = [
   { name: 'a missing X-Execution-Id', operation: 'executeFlow', head: withoutHeader('x-execution-id') },
 ];
 
+const CONTROL: readonly Breakage[] = [
+  {
+    name: 'a cancellation that claims to be done: 200',
+    operation: 'cancelExecution',
+    head: (head) => (head.status === 202 ? { ...head, status: 200 } : head),
+  },
+  {
+    name: 'a cancellation of another execution',
+    operation: 'cancelExecution',
+    body: inBody((body, status) => (status === 202 ? { ...body, execution_id: crypto.randomUUID() } : body)),
+  },
+  {
+    name: 'a cancellation for another reason',
+    operation: 'cancelExecution',
+    body: inBody((body) => ('reason' in body ? { ...body, reason: 'none' } : body)),
+  },
+  {
+    name: 'the cancellation of what has ended, accepted',
+    operation: 'cancelExecution',
+    head: (head) => (head.status === 409 ? { ...head, status: 202 } : head),
+  },
+  {
+    name: 'a delivery under another name',
+    operation: 'deliverEvent',
+    body: inBody((body, status) => (status === 202 ? { ...body, event: 'another' } : body)),
+  },
+  {
+    name: 'a payload that does not fit, without what is wrong',
+    operation: 'deliverEvent',
+    body: inBody((body) => without(body, 'errors')),
+  },
+  {
+    name: 'an event that comes too early, as a missing execution',
+    operation: 'deliverEvent',
+    body: inBody((body) => (body['code'] === 'not_waiting' ? { ...body, code: 'execution_not_found' } : body)),
+  },
+];
+
 const PROBLEMS: readonly Breakage[] = [
   {
     name: 'a wrong status: 400 for an unknown flow',
@@ -116,4 +154,4 @@ const PROBLEMS: readonly Breakage[] = [
   },
 ];
 
-export const BREAKAGES: readonly Breakage[] = [...ANSWERS, ...PROBLEMS, ...STREAM_BREAKAGES];
+export const BREAKAGES: readonly Breakage[] = [...ANSWERS, ...CONTROL, ...PROBLEMS, ...STREAM_BREAKAGES];

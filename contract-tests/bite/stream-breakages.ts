@@ -1,5 +1,6 @@
 /** The ways in which streams are broken. */
 import { randomUUID } from 'node:crypto';
+import { isObject } from '../conformance/exchange.ts';
 import { type Block, type Breakage, inEvents, withHeader, without, withoutHeader } from './breakage.ts';
 
 const operation = 'streamFlow';
@@ -79,6 +80,46 @@ export const STREAM_BREAKAGES: readonly Breakage[] = [
     name: 'the output of a step with another type',
     operation,
     events: inEvents('step_completed', (data) => (data['step_id'] === 'size' ? { ...data, outputs: 'small' } : data)),
+  },
+  {
+    name: 'a step that waits for nothing',
+    operation: 'deliverEvent',
+    events: inEvents('step_waiting', (data) => without(data, 'event')),
+  },
+  {
+    name: 'a step that waits for another event',
+    operation: 'deliverEvent',
+    events: inEvents('step_waiting', (data) => ('event' in data ? { ...data, event: 'answerd' } : data)),
+  },
+  {
+    name: 'a cancellation without its reason',
+    operation: 'cancelExecution',
+    events: inEvents('flow_cancelled', (data) => without(data, 'reason')),
+  },
+  {
+    name: 'a step of a subflow that does not say so',
+    operation,
+    events: inEvents('step_started', (data) => without(data, 'parent_step_id')),
+  },
+  {
+    name: 'a step of a subflow under the name of another step',
+    operation,
+    events: inEvents('step_started', (data) =>
+      'parent_step_id' in data ? { ...data, parent_step_id: 'double' } : data,
+    ),
+  },
+  {
+    name: 'a sensitive input that is shown',
+    operation,
+    events: inEvents('flow_started', ({ inputs, ...data }) => {
+      const shown = isObject(inputs) && 'card' in inputs ? { ...inputs, card: '4242 4242 4242' } : inputs;
+      return { ...data, inputs: shown };
+    }),
+  },
+  {
+    name: 'what a flow does not show of its steps',
+    operation,
+    events: inEvents('step_completed', (data) => (data['flow'] === 'Terse' ? { ...data, outputs: {} } : data)),
   },
   {
     name: 'a time that is none',

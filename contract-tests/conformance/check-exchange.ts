@@ -87,11 +87,18 @@ function checkJson(contract: Contract, exchange: Exchange, schema: JsonObject, f
   if (mediaTypeOf(exchange) === 'application/problem+json') {
     return isObject(value) ? [...problems, ...checkProblem(value, exchange, found)] : problems;
   }
+  if (isObject(value) && found.operation.status === 202) problems.push(...checkNamed(value, found));
   if (found.name !== 'executeFlow' || !isObject(value)) return problems;
   const id = exchange.headers['x-execution-id'];
   if (value['execution_id'] !== id) problems.push(`execution ${value['execution_id']} has ${id} as its X-Execution-Id`);
   if (value['flow'] !== found.flow) problems.push(`it is the result of ${value['flow']}`);
   return problems;
+}
+
+/** What was accepted is what was asked for. */
+function checkNamed(value: JsonObject, { named }: FoundOperation): string[] {
+  const others = Object.entries(named).filter(([name, text]) => value[name] !== text);
+  return others.map(([name, text]) => `its ${name} is ${JSON.stringify(value[name])}, and was ${text} in the path`);
 }
 
 function checkProblem(problem: JsonObject, exchange: Exchange, found?: FoundOperation): string[] {

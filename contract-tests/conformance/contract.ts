@@ -10,6 +10,8 @@ export interface FoundOperation {
   readonly operation: Operation;
   /** Of the path; undefined for operations on the server. */
   readonly flow: string | undefined;
+  /** What the path names: its flow, and more. */
+  readonly named: Readonly<Record<string, string>>;
   /** A flow that is unknown or invalid has no path in the document, and is judged by that of another. */
   readonly responses: JsonObject;
 }
@@ -18,7 +20,13 @@ const DOCUMENT = 'urn:flowlang:document';
 
 export class Contract {
   readonly #document: JsonObject;
-  readonly #ajv = new Ajv2020({ strict: false, allErrors: true, formats: fullFormats, logger: false });
+  readonly #ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    ownProperties: true,
+    formats: fullFormats,
+    logger: false,
+  });
   readonly #validators = new Map<string, ValidateFunction>();
 
   constructor(document: unknown) {
@@ -33,9 +41,12 @@ export class Contract {
     for (const [name, operation] of Object.entries(OPERATIONS) as [OperationName, Operation][]) {
       const match = templateOf(operation.path).exec(path);
       if (match === null || operation.method !== method) continue;
-      const flow = match[1] === undefined ? undefined : decodeURIComponent(match[1]);
-      const responses = this.#responsesAt(path, method) ?? this.#responsesOfAnother(operation);
-      return responses && { name, operation, flow, responses };
+      const parts = Object.entries(match.groups ?? {}).map(([part, text]) => [part, decodeURIComponent(text)]);
+      const named: Readonly<Record<string, string>> = Object.fromEntries(parts);
+      const { flow } = named;
+      const documented = operation.path.replace('{flow}', () => flow ?? '');
+      const responses = this.#responsesAt(documented, method) ?? this.#responsesOfAnother(operation);
+      return responses && { name, operation, flow, named, responses };
     }
     return undefined;
   }
@@ -105,7 +116,7 @@ export class Contract {
 }
 
 function templateOf(path: string): RegExp {
-  return new RegExp(`^${path.replaceAll('.', '\\.').replace('{flow}', '([^/]+)')}$`);
+  return new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
 }
 
 function objectAt(value: JsonObject, key: string): JsonObject {

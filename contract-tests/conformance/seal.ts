@@ -7,6 +7,8 @@ import { isObject, type JsonObject } from './exchange.ts';
 const LISTS = ['oneOf', 'anyOf', 'prefixItems'];
 const MAPS = ['properties', 'patternProperties', '$defs'];
 const SINGLE = ['items', 'additionalProperties'];
+/** What an author's own tasks take and return may say more than their schemas ask for. */
+const OF_AUTHORS = ['inputs', 'outputs'];
 
 export const OPEN = '#/components/schemas/';
 export const SEALED = '#/components/sealed/';
@@ -31,7 +33,9 @@ function within(key: string, value: unknown, schemas: Schemas): unknown {
   if (SINGLE.includes(key)) return inner(value);
   if (LISTS.includes(key) && Array.isArray(value)) return value.map(inner);
   if (MAPS.includes(key) && isObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, inner(one)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, one]) => [name, OF_AUTHORS.includes(name) ? one : inner(one)]),
+    );
   }
   return value;
 }

@@ -25,6 +25,16 @@ export interface Flows {
 
 export interface components {
     schemas: {
+        CancelRequest: {
+            /** @description Why; events and the result tell it. */
+            reason?: string;
+        };
+        /** @description The execution was asked to end. Its last event tells when it has. */
+        Cancellation: {
+            execution_id: string;
+            flow: string;
+            reason: string;
+        };
         /** @description One problem of the text of a flow; line and column count from 1. */
         Diagnostic: {
             file: string;
@@ -92,7 +102,7 @@ export interface components {
         };
         InvalidInput: {
             /**
-             * @description JSON Pointer into the inputs.
+             * @description JSON Pointer into what was sent.
              * @example /items/0/quantity
              */
             path: string;
@@ -100,7 +110,7 @@ export interface components {
             /** @description The JSON Schema keyword that failed. */
             keyword: string;
         };
-        /** @description The inputs do not fit the flow; `errors` lists all that is wrong with them. */
+        /** @description The inputs do not fit the flow, or a payload the step that waits; `errors` lists all that is wrong. */
         InvalidInputsProblem: components["schemas"]["Problem"] & {
             errors?: components["schemas"]["InvalidInput"][];
         };

@@ -41,6 +41,12 @@ def options_of(call: Json) -> dict[str, Any]:
     return options
 
 
+def control_of(call: Json) -> tuple[list[Any], dict[str, Any]]:
+    """The arguments of what is asked of an execution that runs."""
+    names = ["flow", "executionId", *(["event"] if call["method"] == "sendEvent" else [])]
+    return [call[name] for name in names], {key: call[key] for key in ("reason", "payload") if key in call}
+
+
 def is_last(event: Event, call: Json) -> bool:
     """Whether the scenario leaves the stream here."""
     until: Json | None = call.get("until")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -23,6 +24,13 @@ def with_calls(scenario: Json) -> Json:
         return scenario
     call = {"client": scenario["client"], "expect": scenario["expect"]}
     return {"name": scenario["name"], "operation": scenario["operation"], "calls": [call]}
+
+
+def bound(call: Json, bindings: Mapping[str, Any]) -> Json:
+    """The call with what `$same:name` stands for by now in its arguments."""
+    text = json.dumps(call["client"])
+    client = re.sub(r'"\$same:(\w+)"', lambda found: json.dumps(bindings.get(found[1])), text)
+    return {**call, "client": json.loads(client)}
 
 
 def refresh(scenario: Json) -> Json:

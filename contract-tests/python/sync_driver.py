@@ -13,6 +13,7 @@ from scenario_calls import (
     Outcome,
     answer_of,
     check_attributes,
+    control_of,
     describe_error,
     is_last,
     options_of,
@@ -53,6 +54,10 @@ class SyncDriver:
                 return {"result": to_json(result), "odd": check_attributes(result)}
             case "executeFlowStream":
                 return self._stream(call, wants_result, client)
+            case "cancelExecution" | "sendEvent" as method:
+                args, options = control_of(call)
+                control: Any = getattr(client, python_name(method))
+                return {"result": control(*args, **options)}
             case method:
                 ask: Any = getattr(client, python_name(method))
                 return {"result": ask(call["flow"]) if "flow" in call else ask()}
@@ -67,4 +72,5 @@ class SyncDriver:
                     break
         odd = [line for event in events for line in check_attributes(event)]
         result = {"result": to_json(stream.result())} if wants_result else {}
-        return {"events": [to_json(event) for event in events], "odd": odd, **result}
+        seen = {"events": [to_json(event) for event in events], "execution": stream.execution_id}
+        return {**seen, "odd": odd, **result}

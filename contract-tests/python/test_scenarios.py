@@ -10,7 +10,7 @@ import pytest
 from async_driver import AsyncDriver
 from real_server import Judge
 from scenario_calls import Outcome
-from scenario_format import Json, load_scenarios, refresh
+from scenario_format import Json, bound, load_scenarios, refresh
 from scenario_match import Bindings, differences, same
 from sync_driver import SyncDriver
 
@@ -26,7 +26,7 @@ def test_the_client_and_the_server_keep_the_contract(
     bindings: Bindings = {}
     problems: list[str] = []
     for entry in refresh(scenario)["calls"]:
-        calls: list[Json] = entry.get("together", [entry])
+        calls = [bound(call, bindings) for call in entry.get("together", [entry])]
         for call, (outcome, exchanges) in zip(calls, driver(server).play(calls), strict=True):
             problems += [f"wire: {line}" for exchange in exchanges for line in judge.problems(exchange)]
             problems += [f"client: {line}" for line in [*outcome.pop("odd", []), *unfaithful(outcome, exchanges, call)]]

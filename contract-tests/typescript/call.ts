@@ -58,6 +58,10 @@ function ask(call: Exclude<ClientCall, RunCall | RawCall>, client: FlowLangClien
     case 'listFlows':
     case 'health':
       return client[call.method]();
+    case 'cancelExecution':
+      return client.cancelExecution(call.flow, call.executionId, call.reason);
+    case 'sendEvent':
+      return client.sendEvent(call.flow, call.executionId, call.event, call.payload);
     default:
       return client[call.method](call.flow);
   }
@@ -83,7 +87,8 @@ async function stream(
     )
       break;
   }
-  return wantsResult ? { events, result: await running.result() } : { events };
+  const execution = running.executionId;
+  return wantsResult ? { events, execution, result: await running.result() } : { events, execution };
 }
 
 function optionsOf({ idempotencyKey, timeout }: Pick<RunCall, 'idempotencyKey' | 'timeout'>) {

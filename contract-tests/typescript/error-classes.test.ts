@@ -27,8 +27,10 @@ function problem(status: number, code: string): string {
 
 const CODES: Readonly<Record<string, string>> = {
   flow_not_found: 'FlowNotFoundError',
+  execution_not_found: 'ExecutionNotFoundError',
   flow_not_ready: 'FlowNotReadyError',
   invalid_inputs: 'InvalidInputsError',
+  invalid_payload: 'InvalidInputsError',
 };
 
 function classOf(code: string, status: number): string {

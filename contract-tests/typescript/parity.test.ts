@@ -25,6 +25,8 @@ const METHODS: Readonly<Record<OperationName, string | { readonly none: string }
   getFlowDocument: { none: PROBE },
   executeFlow: 'executeFlow',
   streamFlow: 'executeFlowStream',
+  cancelExecution: 'cancelExecution',
+  deliverEvent: 'sendEvent',
 };
 
 /** Codes that no scenario has. */
@@ -35,15 +37,12 @@ const NOT_IN_SCENARIOS: Readonly<Record<string, string>> = {
 };
 
 /** Events that no scenario has. */
-const EVENTS_NOT_IN_SCENARIOS: Readonly<Record<string, string>> = {
-  flow_cancelled: 'only a server that ends cancels an execution today: draining.test.ts',
-};
+const EVENTS_NOT_IN_SCENARIOS: Readonly<Record<string, string>> = {};
 
 /** Errors that no scenario has: what the server cannot answer today, or only a bad connection does. */
 const ERRORS_NOT_IN_SCENARIOS: Readonly<Record<string, string>> = {
   FlowLangError: 'the root of all others',
   AuthenticationError: 'the server does not ask who calls, yet',
-  ConflictError: 'a client meets a 409 only where the server was restarted under its stream',
   RateLimitError: 'the server limits nobody, yet',
   ConnectionError: 'needs a connection that breaks: the tests of each client',
   UnexpectedResponseError: 'needs a server that breaks the contract: bite, and the tests of each client',

@@ -6,7 +6,7 @@ import { readEvents } from '../conformance/events.ts';
 import { type Exchange, isObject, mediaTypeOf } from '../conformance/exchange.ts';
 import { type Played, play } from './call.ts';
 import { type Bindings, differences } from './match.ts';
-import { type Call, type Outcome, refresh, type Scenario } from './scenario.ts';
+import { bound, type Call, type Outcome, refresh, type Scenario } from './scenario.ts';
 
 export interface Target {
   readonly url: string;
@@ -20,7 +20,7 @@ export async function playScenario(scenario: Scenario, { url, contract }: Target
   const bindings: Bindings = new Map();
   const problems: string[] = [];
   for (const entry of refresh(scenario).calls) {
-    const calls = 'together' in entry ? entry.together : [entry];
+    const calls = ('together' in entry ? entry.together : [entry]).map((call) => bound(call, bindings));
     const played = await Promise.all(calls.map((call) => play(call, url)));
     for (const [index, one] of played.entries()) {
       const call = calls[index];

@@ -15,7 +15,7 @@ export interface Call {
   readonly expect: Expectation;
 }
 
-export type ClientCall = FixedCall | FlowCall | RunCall | RawCall;
+export type ClientCall = FixedCall | FlowCall | RunCall | CancelCall | SendCall | RawCall;
 
 interface FixedCall {
   readonly method: 'listFlows' | 'health';
@@ -39,6 +39,21 @@ export interface RunCall {
   readonly until?: Readonly<Record<string, unknown>>;
 }
 
+export interface CancelCall {
+  readonly method: 'cancelExecution';
+  readonly flow: string;
+  readonly executionId: string;
+  readonly reason?: string;
+}
+
+export interface SendCall {
+  readonly method: 'sendEvent';
+  readonly flow: string;
+  readonly executionId: string;
+  readonly event: string;
+  readonly payload?: unknown;
+}
+
 /** A request that no client would send. */
 export interface RawCall {
   readonly method: 'request';
@@ -57,6 +72,8 @@ export interface RawCall {
 export interface Expectation {
   readonly result?: unknown;
   readonly events?: readonly unknown[];
+  /** Of a stream: the id of the execution. */
+  readonly execution?: string;
   readonly error?: Readonly<Record<string, unknown>>;
   readonly answer?: Readonly<Record<string, unknown>>;
 }
@@ -65,6 +82,7 @@ export interface Expectation {
 export interface Outcome {
   readonly result?: unknown;
   readonly events?: readonly unknown[];
+  readonly execution?: string | undefined;
   readonly error?: Readonly<Record<string, unknown>>;
   readonly answer?: Readonly<Record<string, unknown>>;
 }
@@ -90,4 +108,11 @@ export function refresh(scenario: Scenario): Scenario {
   const suffix = crypto.randomUUID().slice(0, 8);
   const text = JSON.stringify(scenario).replaceAll(/"\$new:(\w+)"/g, (_all, name: string) => `"${name}-${suffix}"`);
   return JSON.parse(text) as Scenario;
+}
+
+/** The call with what `$same:name` stands for by now in its arguments. */
+export function bound(call: Call, bindings: ReadonlyMap<string, unknown>): Call {
+  const text = JSON.stringify(call.client);
+  const client = text.replaceAll(/"\$same:(\w+)"/g, (_all, name: string) => JSON.stringify(bindings.get(name)));
+  return { ...call, client: JSON.parse(client) as ClientCall };
 }

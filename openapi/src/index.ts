@@ -26,14 +26,17 @@ export {
   type StepRetrying,
   type StepSkipped,
   type StepStarted,
+  type StepWaiting,
   type TerminalEvent,
 } from './contract/events.ts';
 export type { FlowEntry, OpenApiDocument } from './contract/openapi-types.ts';
 export { type Body, COMMON_ERRORS, OPERATIONS, type Operation, type OperationName } from './contract/operations.ts';
 export { renderJson, renderYaml } from './contract/render.ts';
 export { failedResultSchema, resultSchema, successResultSchema } from './contract/result-schema.ts';
-export { inputsSchema, outputsSchema } from './contract/value-schema.ts';
+export { inputsSchema, outputsSchema, shownOutputsSchema } from './contract/value-schema.ts';
 export type {
+  Cancellation,
+  Delivery,
   FailedResult,
   FlowDetail,
   FlowHealth,
@@ -47,30 +50,40 @@ export type {
   ServerInfo,
   TaskList,
 } from './contract/wire.ts';
-export { type CheckOptions, type CheckResult, checkFlow, type FlowSource } from './language/check-flow.ts';
-export { checkProject, type ProjectDiagnostic, type ProjectFlow } from './language/check-project.ts';
+export { LONGEST_REASON } from './contract/wire.ts';
+export { applyEdits, applyFixes, type Fixed, MAX_FIX_ROUNDS } from './language/apply-fixes.ts';
+export { type CheckOptions, type CheckResult, checkFlow } from './language/check-flow.ts';
+export { checkProject, subflowsOf } from './language/check-project.ts';
 export {
   DIAGNOSTICS,
   type Diagnostic,
   type DiagnosticCode,
+  type Edit,
   type LocatedDiagnostic,
   type Report,
   type Severity,
 } from './language/diagnostics.ts';
 export { renderMermaid } from './language/diagram.ts';
+export { editorSchema } from './language/editor-schema.ts';
+export { FUNCTION_NAMES } from './language/expression/ast.ts';
 export { closest } from './language/expression/closest.ts';
 export { compileCondition } from './language/expression/compile-condition.ts';
 export { compileValue } from './language/expression/compile-value.ts';
 export type { Scope } from './language/expression/evaluate.ts';
 export { ExpressionError } from './language/expression/expression-error.ts';
-export { equal } from './language/expression/json-value.ts';
+export { formatExpression } from './language/expression/format-expression.ts';
+export { describeValue, equal, textOf } from './language/expression/json-value.ts';
 export { formatDiagnostic, locate } from './language/format-diagnostic.ts';
+export { UNIQUE_ITEMS } from './language/json-schema.ts';
 export type {
   BranchStep,
   Condition,
+  Connection,
+  ConnectionStep,
   Entry,
   ExitStep,
   ExpressionValue,
+  FailStep,
   Flow,
   FlowTypes,
   ForEachStep,
@@ -81,6 +94,7 @@ export type {
   ListValue,
   LiteralValue,
   MapValue,
+  Name,
   Node,
   NotCondition,
   Output,
@@ -91,13 +105,25 @@ export type {
   StepBase,
   StepKind,
   StepTypes,
+  Subflow,
+  SubflowStep,
   SwitchCase,
   SwitchStep,
   TaskSignature,
   TaskStep,
   TestCondition,
   TextValue,
+  Trigger,
   Value,
   ValueType,
+  WaitForStep,
+  WaitStep,
+  WhileStep,
 } from './language/model.ts';
+export { LONGEST_RETRY_DELAY } from './language/parse-retry.ts';
+export { type FlowSource, type ParsedSource, parseSource } from './language/parse-source.ts';
+export { type Region, regionOf } from './language/place.ts';
+export type { ProjectSource } from './language/project-source.ts';
+export { allSteps, innerSteps, nameOfStep, walkSteps } from './language/steps.ts';
+export { parseTime } from './language/time.ts';
 export { describeType, typesOf } from './language/value-type.ts';

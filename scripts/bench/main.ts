@@ -1,9 +1,14 @@
 /**
  * `npm run bench`: what FlowLang costs, as ratios against something in the same run, since machines differ and are noisy.
- * Each row is the median of several rounds, in which both sides take turns. It prints the table of docs/performance.md.
+ * Each row is the median of several rounds, in which both sides take turns. It prints the table of docs/performance.md;
+ * with names of parts, only their rows: `npm run bench -- language loop`.
  */
 import { type EngineSpeed, measureEngine } from './engine.ts';
+import { evaluatorRows } from './evaluator.ts';
+import { languageRows } from './language.ts';
 import { MeasuredServer } from './load.ts';
+import { loopRows } from './loop.ts';
+import { median, type Row } from './measure.ts';
 
 const ROUNDS = 15;
 const REQUESTS = 5000;
@@ -20,16 +25,6 @@ const ENGINE_RUNS = [
 ] as const;
 
 const BODY = JSON.stringify({ order_id: 'ord_123', quantity: 2, price: 9.5 });
-
-interface Row {
-  readonly what: string;
-  readonly ratio: string;
-  readonly bound: string;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
 
 async function compare(
   flowlang: MeasuredServer,
@@ -86,7 +81,22 @@ async function engineRows(): Promise<Row[]> {
   return rows;
 }
 
-const rows = [...(await engineRows()), ...(await httpRows())];
+const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
+  language: languageRows,
+  expressions: async () => evaluatorRows(),
+  loop: loopRows,
+  engine: engineRows,
+  http: httpRows,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !Object.hasOwn(PARTS, name));
+if (unknown !== undefined)
+  throw new Error(`There is no part ${unknown}: the parts are ${Object.keys(PARTS).join(', ')}`);
+const rows: Row[] = [];
+for (const [name, measure] of Object.entries(PARTS)) {
+  if (wanted.length === 0 || wanted.includes(name)) rows.push(...(await measure()));
+}
 console.log('| what | against the bare one | bound |\n|---|---|---|');
 for (const { what, ratio, bound } of rows) console.log(`| ${what} | ${ratio} | ${bound} |`);
 process.exit();

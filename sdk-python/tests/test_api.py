@@ -15,7 +15,17 @@ import flowlang.client
 from flowlang import AsyncFlowLangClient, FlowLangClient
 
 ROOT = Path(__file__).parents[1]
-METHODS = ["execute_flow", "execute_flow_stream", "list_flows", "get_flow", "list_tasks", "visualize", "health"]
+METHODS = [
+    "execute_flow",
+    "execute_flow_stream",
+    "cancel_execution",
+    "send_event",
+    "list_flows",
+    "get_flow",
+    "list_tasks",
+    "visualize",
+    "health",
+]
 
 
 def public(cls: type) -> set[str]:

@@ -11,10 +11,13 @@ from driver import Call
 from fake_server import FAILURE, SUCCESS, Exchange, FakeServer, Reply, cut, problem, reset, respond
 from flowlang.client import (
     APIError,
+    ConflictError,
     ConnectionError,
+    ExecutionNotFoundError,
     Failure,
     FlowNotFoundError,
     FlowNotReadyError,
+    InvalidInputsError,
     RateLimitError,
     Retry,
     ServerError,
@@ -75,6 +78,67 @@ def test_what_is_asked_with_get(call: Call, method: str, args: tuple[str, ...], 
     (request,) = server.requests
     assert (request.method, request.path, request.body) == ("GET", path, b"")
     assert "idempotency-key" not in request.headers
+
+
+CANCELLATION = {"execution_id": "x1", "flow": "A", "reason": "r"}
+DELIVERY = {"execution_id": "x1", "flow": "A", "event": "e"}
+
+
+def test_cancel_execution_posts_the_reason(call: Call) -> None:
+    with FakeServer(respond(202, CANCELLATION)) as server:
+        assert call(server.url, "cancel_execution", "A", "x1", "r") == CANCELLATION
+        assert call(server.url, "cancel_execution", "A", "x1") == CANCELLATION
+    assert [request.json for request in server.requests] == [{"reason": "r"}, {}]
+    request = server.requests[0]
+    assert (request.method, request.path) == ("POST", "/flows/A/executions/x1/cancel")
+    assert request.headers["content-type"] == "application/json"
+    assert "idempotency-key" not in request.headers
+
+
+def test_send_event_posts_the_payload(call: Call) -> None:
+    with FakeServer(respond(202, DELIVERY)) as server:
+        assert call(server.url, "send_event", "A", "x1", "e", {"ok": True}) == DELIVERY
+    (request,) = server.requests
+    assert (request.method, request.path, request.json) == ("POST", "/flows/A/executions/x1/events/e", {"ok": True})
+
+
+def test_to_cancel_is_tried_again(call: Call) -> None:
+    with FakeServer(reset, respond(202, CANCELLATION)) as server:
+        call(server.url, "cancel_execution", "A", "x1")
+    assert len(server.requests) == 2
+
+
+def test_an_event_is_sent_once_since_a_lost_answer_may_have_been_of_one_that_arrived(call: Call) -> None:
+    with FakeServer(reset, respond(202, DELIVERY)) as server, pytest.raises(ConnectionError):
+        call(server.url, "send_event", "A", "x1", "e")
+    assert len(server.requests) == 1
+
+
+def test_an_event_is_sent_again_where_the_caller_says_so(call: Call) -> None:
+    with FakeServer(reset, respond(202, DELIVERY)) as server:
+        call(server.url, "send_event", "A", "x1", "e", retry=Retry(attempts=2, base_delay=0))
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize(("status", "body"), [(200, CANCELLATION), (202, {"execution_id": "x1"})])
+def test_another_answer_than_was_accepted_is_an_error(call: Call, status: int, body: Any) -> None:
+    with FakeServer(respond(status, body)) as server, pytest.raises(UnexpectedResponseError):
+        call(server.url, "cancel_execution", "A", "x1")
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "error"),
+    [
+        ("execution_not_found", 404, ExecutionNotFoundError),
+        ("execution_ended", 409, ConflictError),
+        ("not_waiting", 409, ConflictError),
+        ("invalid_payload", 422, InvalidInputsError),
+    ],
+)
+def test_what_can_be_wrong_with_an_execution(call: Call, code: str, status: int, error: type[APIError]) -> None:
+    with FakeServer(problem(status, code)) as server, pytest.raises(error) as caught:
+        call(server.url, "send_event", "A", "x1", "e")
+    assert caught.value.code == code
 
 
 def test_visualize_gives_the_text_of_the_diagram(call: Call) -> None:

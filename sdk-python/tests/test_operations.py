@@ -44,6 +44,38 @@ def test_a_token_stands_for_its_name() -> None:
     assert str(token) == "Greet"
 
 
+def test_an_execution_and_an_event_are_segments_of_the_path_too() -> None:
+    assert operations.cancel("a/b", "x/1", None).request.path == "/flows/a%2Fb/executions/x%2F1/cancel"
+    assert operations.send_event("A", "x1", "b c?", None).request.path == "/flows/A/executions/x1/events/b%20c%3F"
+
+
+@pytest.mark.parametrize("text", ["", ".", ".."])
+def test_an_execution_or_event_that_would_lead_to_another_path_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is no execution_id"):
+        operations.cancel("A", text, None)
+    with pytest.raises(ValueError, match="is no event"):
+        operations.send_event("A", "x1", text, None)
+
+
+def test_what_cannot_be_an_id_is_refused() -> None:
+    missing: Any = None
+    with pytest.raises(TypeError, match="execution_id is text, not NoneType"):
+        operations.cancel("A", missing, None)
+
+
+@pytest.mark.parametrize(
+    ("payload", "body"),
+    [(None, b"null"), ([1], b"[1]"), (MappingProxyType({"a": "\u00e4"}), '{"a":"\u00e4"}'.encode())],
+)
+def test_a_payload_goes_as_it_is(payload: Any, body: bytes) -> None:
+    assert operations.send_event("A", "x1", "e", payload).request.body == body
+
+
+def test_a_payload_that_is_not_json_is_refused_in_words() -> None:
+    with pytest.raises(TypeError, match="The payload cannot be sent as JSON: a value of type set"):
+        operations.send_event("A", "x1", "e", {1})
+
+
 @pytest.mark.parametrize("name", [".", ".."])
 def test_a_name_that_would_lead_to_another_path_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="is no name of a flow"):

@@ -13,10 +13,13 @@ export function apiErrorOf(response: Response, body: string, call: string): erro
   const message = `${call}: ${problem ? describe(problem) : describeForeign(response, body)}${suffix(details.requestId)}`;
   const { status } = response;
   if (problem?.code === 'flow_not_found') return new errors.FlowNotFoundError(message, details);
+  if (problem?.code === 'execution_not_found') return new errors.ExecutionNotFoundError(message, details);
   if (problem?.code === 'flow_not_ready') {
     return new errors.FlowNotReadyError(message, details, pendingTasksOf(problem), progressOf(problem));
   }
-  if (problem?.code === 'invalid_inputs') return new errors.InvalidInputsError(message, details, invalidOf(problem));
+  if (problem?.code === 'invalid_inputs' || problem?.code === 'invalid_payload') {
+    return new errors.InvalidInputsError(message, details, invalidOf(problem));
+  }
   if (status === 401 || status === 403) return new errors.AuthenticationError(message, details);
   if (status === 409) return new errors.ConflictError(message, details);
   if (status === 429) {
@@ -94,7 +97,8 @@ function progressOf(problem: Problem): string {
 }
 
 function describe(problem: Problem): string {
-  const invalid = invalidOf(problem).map(({ path, message }) => `\n  ${path || '(inputs)'}: ${message}`);
+  const whole = problem.code === 'invalid_payload' ? '(payload)' : '(inputs)';
+  const invalid = invalidOf(problem).map(({ path, message }) => `\n  ${path || whole}: ${message}`);
   return `${problem.status} ${problem.code}: ${problem.detail}${invalid.join('')}`;
 }
 

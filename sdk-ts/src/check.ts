@@ -27,7 +27,7 @@ export const number: Check = (value, place) => must(typeof value === 'number', v
 export const flag: Check = (value, place) => must(typeof value === 'boolean', value, place, 'a boolean');
 export const anObject: Check = (value, place) => must(isObject(value), value, place, 'an object');
 export const nil: Check = (value, place) => must(value === null, value, place, 'null');
-export const present: Check = (value, place) => must(value !== undefined, value, place, 'there');
+export const anything: Check = () => undefined;
 export const ordinal: Check = (value, place) =>
   must(Number.isSafeInteger(value) && Number(value) >= 1, value, place, 'an integer from 1');
 

@@ -7,7 +7,7 @@ import type { FlowArguments, FlowMap, FlowName, UntypedFlows } from './flows.ts'
 import { type CallOptions, type ClientOptions, type ExecuteOptions, settle } from './options.ts';
 import { jsonReader, textReader } from './read-body.ts';
 import { type Call, Transport } from './transport.ts';
-import type { FlowDetail, FlowResult, FlowSummary, Health, TaskList } from './wire.ts';
+import type { Cancellation, Delivery, FlowDetail, FlowResult, FlowSummary, Health, TaskList } from './wire.ts';
 import * as check from './wire-check.ts';
 
 /**
@@ -52,6 +52,35 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
     return new FlowStream(this.#transport, start);
   }
 
+  /**
+   * Asks an execution to end. Its last event and its result tell when it has, with the reason.
+   * @throws ExecutionNotFoundError, and ConflictError where it has ended already.
+   */
+  cancelExecution(
+    flow: keyof Flows & string,
+    executionId: string,
+    reason?: string,
+    options: CallOptions = {},
+  ): Promise<Cancellation> {
+    return this.#post([flow, 'executions', executionId, 'cancel'], { reason }, check.cancellation, options);
+  }
+
+  /**
+   * Gives a `wait_for` step what it waits for. Tried once unless `retry` is given: a try whose answer was lost may have
+   * arrived, and a second one would answer the next step that waits for the same.
+   * @throws ExecutionNotFoundError, ConflictError where no step waits for it, InvalidInputsError where it does not fit.
+   */
+  sendEvent(
+    flow: keyof Flows & string,
+    executionId: string,
+    event: string,
+    payload: unknown = null,
+    options: CallOptions = {},
+  ): Promise<Delivery> {
+    const path = [flow, 'executions', executionId, 'events', event];
+    return this.#post(path, payload, check.delivery, { ...options, retry: options.retry ?? false });
+  }
+
   /** All flows, in the order of their names; also those that are not ready or invalid. */
   listFlows(options: CallOptions = {}): Promise<FlowSummary<FlowName<Flows>>[]> {
     return this.#get([], check.flowList, options);
@@ -89,21 +118,33 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
     return data;
   }
 
+  async #post<T>(path: readonly string[], value: unknown, fits: Check, options: CallOptions): Promise<T> {
+    const body = toJson(value, 'The payload');
+    const inquiry = { method: 'POST', path: ['flows', ...path], accept: 'application/json', body } as const;
+    const call = this.#transport.prepare(inquiry, options);
+    const { data } = await this.#transport.send(call, jsonReader<T>(call, fits));
+    return data;
+  }
+
   #execution(path: readonly string[], accept: string, inputs: object = {}, options: ExecuteOptions): Call {
-    const body = toJson({ inputs });
+    const body = toJson({ inputs }, 'The inputs');
     const idempotencyKey = checkKey(options.idempotencyKey ?? randomKey());
     return this.#transport.prepare({ method: 'POST', path: ['flows', ...path], accept, body, idempotencyKey }, options);
   }
 }
 
-function toJson(value: object): string {
+function toJson(value: unknown, what: string): string {
+  const refused = (why: string, options?: ErrorOptions) =>
+    new FlowLangError(`${what} cannot be sent as JSON: ${why}`, options);
+  let text: string | undefined;
   try {
-    return JSON.stringify(value);
+    text = JSON.stringify(value);
   } catch (cause) {
-    throw new FlowLangError(`The inputs cannot be sent as JSON: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
+    throw refused(cause instanceof Error ? cause.message : String(cause), { cause });
   }
+  // Of a function or a symbol nothing is left.
+  if (text === undefined) throw refused(`it is a ${typeof value}`);
+  return text;
 }
 
 function checkKey(key: string): string {

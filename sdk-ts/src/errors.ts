@@ -51,6 +51,13 @@ export class FlowNotFoundError extends APIError {
   }
 }
 
+/** 404 `execution_not_found`: the flow has no execution of that id, or it is no longer known. */
+export class ExecutionNotFoundError extends APIError {
+  static {
+    ExecutionNotFoundError.prototype.name = 'ExecutionNotFoundError';
+  }
+}
+
 /** 503 `flow_not_ready`: the flow has tasks that are not implemented. Never retried. */
 export class FlowNotReadyError extends APIError {
   static {
@@ -67,7 +74,7 @@ export class FlowNotReadyError extends APIError {
   }
 }
 
-/** 422 `invalid_inputs`: the inputs do not fit the flow; `errors` has all that is wrong with them. */
+/** 422 `invalid_inputs` or `invalid_payload`: what was sent does not fit; `errors` has all that is wrong with it. */
 export class InvalidInputsError extends APIError {
   static {
     InvalidInputsError.prototype.name = 'InvalidInputsError';
@@ -87,7 +94,7 @@ export class AuthenticationError extends APIError {
   }
 }
 
-/** 409. */
+/** 409, such as `execution_ended` and `not_waiting`: it is too late, or too early. */
 export class ConflictError extends APIError {
   static {
     ConflictError.prototype.name = 'ConflictError';

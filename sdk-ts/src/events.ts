@@ -21,11 +21,13 @@ export interface FlowEventBase extends EventBase {
 
 export interface StepEventBase extends EventBase {
   readonly step_id: string;
-  readonly kind: 'task' | 'parallel' | 'for_each';
+  readonly kind: 'task' | 'connection' | 'parallel' | 'for_each' | 'while' | 'subflow' | 'wait' | 'wait_for';
   /** Of a task step. */
   readonly task?: string;
   /** Where in the flow, with loop indices: `steps[2].item[0].do[1]`. */
   readonly path: string;
+  /** Inside a subflow: the step that runs it. */
+  readonly parent_step_id?: string;
 }
 
 export interface FlowStarted extends FlowEventBase {
@@ -63,7 +65,8 @@ export interface FlowCancelled extends FlowEventBase {
 export interface StepStarted extends StepEventBase {
   readonly type: 'step_started';
   readonly status: 'running';
-  readonly inputs: Values;
+  /** Not there where the flow shows no more than the status of its steps. */
+  readonly inputs?: Values;
   readonly attempt: number;
 }
 
@@ -87,7 +90,8 @@ export interface StepRetrying extends StepEventBase {
 export interface StepCompleted extends StepEventBase {
   readonly type: 'step_completed';
   readonly status: 'completed';
-  readonly outputs: Json;
+  /** Not there where the flow shows no more than the status of its steps. */
+  readonly outputs?: Json;
   readonly duration_ms: number;
 }
 
@@ -103,6 +107,15 @@ export interface StepFailed extends StepEventBase {
   readonly duration_ms: number;
   /** The step has an `on_error`. */
   readonly handled: boolean;
+}
+
+export interface StepWaiting extends StepEventBase {
+  readonly type: 'step_waiting';
+  readonly status: 'waiting';
+  /** Of a `wait_for`: the event that it waits for, to be given to {@link FlowLangClient.sendEvent}. */
+  readonly event?: string;
+  /** Of a `wait`: when it ends. ISO 8601, UTC. */
+  readonly until?: string;
 }
 
 export interface StepCancelled extends StepEventBase {
@@ -124,7 +137,8 @@ export type FlowEvent =
   | StepCompleted
   | StepSkipped
   | StepFailed
-  | StepCancelled;
+  | StepCancelled
+  | StepWaiting;
 
 /** Whether it is the last event of its sequence. */
 export function isTerminal(event: FlowEvent): event is TerminalEvent {

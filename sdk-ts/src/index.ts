@@ -6,6 +6,7 @@ export {
   AuthenticationError,
   ConflictError,
   ConnectionError,
+  ExecutionNotFoundError,
   FlowExecutionError,
   FlowLangError,
   FlowNotFoundError,
@@ -31,6 +32,7 @@ export type {
   StepRetrying,
   StepSkipped,
   StepStarted,
+  StepWaiting,
   TerminalEvent,
 } from './events.ts';
 export type { FlowCall } from './flow-call.ts';
@@ -47,6 +49,8 @@ export type {
 export type { Answer } from './read-body.ts';
 export type { RetryOptions } from './retry.ts';
 export type {
+  Cancellation,
+  Delivery,
   Diagnostic,
   ExecutionError,
   FlowDetail,

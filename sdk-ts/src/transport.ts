@@ -187,7 +187,7 @@ export function notAsDescribed(response: Response, call: Call, what: string, pla
 function encodeSegment(segment: string): string {
   // A URL cannot carry these as a segment: they would change the path, encoded or not.
   if (segment === '' || segment === '.' || segment === '..') {
-    throw new FlowLangError(`"${segment}" is no name of a flow`);
+    throw new FlowLangError(`"${segment}" is no name of a flow, an execution or an event`);
   }
   return encodeURIComponent(segment);
 }

@@ -4,6 +4,7 @@
  */
 import {
   anObject,
+  anything,
   type Check,
   flag,
   isObject,
@@ -14,7 +15,6 @@ import {
   object,
   optional,
   ordinal,
-  present,
   recordOf,
   text,
 } from './check.ts';
@@ -107,9 +107,13 @@ export const problem = object<wire.Problem>({
 
 export const invalidInputs = listOf(object<wire.InvalidInput>({ path: text, message: text, keyword: text }));
 
+export const cancellation = object<wire.Cancellation>({ execution_id: text, flow: text, reason: text });
+
+export const delivery = object<wire.Delivery>({ execution_id: text, flow: text, event: text });
+
 const BASE = { seq: ordinal, execution_id: text, flow: text, timestamp: text, type: text, status: text };
 const FLOW = { ...BASE, step_id: nil };
-const STEP = { ...BASE, step_id: text, kind: text, path: text, task: optional(text) };
+const STEP = { ...BASE, step_id: text, kind: text, path: text, task: optional(text), parent_step_id: optional(text) };
 const unknownEvent = object<typeof BASE>(BASE);
 
 const EVENTS: { readonly [Type in events.FlowEvent['type']]: Check } = {
@@ -134,13 +138,14 @@ const EVENTS: { readonly [Type in events.FlowEvent['type']]: Check } = {
     cleanup_errors: listOf(executionError),
     duration_ms: number,
   }),
-  step_started: object<events.StepStarted>({ ...STEP, inputs: anObject, attempt: number }),
+  step_started: object<events.StepStarted>({ ...STEP, inputs: optional(anObject), attempt: number }),
   step_progress: object<events.StepProgress>({ ...STEP, progress: number, message: optional(text) }),
   step_retrying: object<events.StepRetrying>({ ...STEP, error: executionError, attempt: number, delay_ms: number }),
-  step_completed: object<events.StepCompleted>({ ...STEP, outputs: present, duration_ms: number }),
+  step_completed: object<events.StepCompleted>({ ...STEP, outputs: anything, duration_ms: number }),
   step_skipped: object<events.StepSkipped>(STEP),
   step_failed: object<events.StepFailed>({ ...STEP, error: executionError, duration_ms: number, handled: flag }),
   step_cancelled: object<events.StepCancelled>({ ...STEP, reason: text, duration_ms: number }),
+  step_waiting: object<events.StepWaiting>({ ...STEP, event: optional(text), until: optional(text) }),
 };
 
 export const flowEvent: Check = (value, place) => {

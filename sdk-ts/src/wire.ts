@@ -17,7 +17,7 @@ export interface Problem {
   readonly request_id: string;
 }
 
-/** One thing that is wrong with the inputs; `path` is a JSON Pointer into them, such as `/items/0/quantity`. */
+/** One thing that is wrong with what was sent; `path` is a JSON Pointer into it, such as `/items/0/quantity`. */
 export interface InvalidInput {
   readonly path: string;
   readonly message: string;
@@ -107,6 +107,20 @@ export interface ExecutionError {
   readonly step_id?: string;
   readonly task?: string;
   readonly attempts?: number;
+}
+
+/** An execution was asked to end; its last event, and its result, tell when it has. */
+export interface Cancellation {
+  readonly execution_id: string;
+  readonly flow: string;
+  readonly reason: string;
+}
+
+/** A step has taken what was sent. */
+export interface Delivery {
+  readonly execution_id: string;
+  readonly flow: string;
+  readonly event: string;
 }
 
 export interface FlowSuccess<Outputs extends object = Record<string, unknown>> {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { FlowExecutionError, FlowLangClient, FlowLangError } from '../src/index.ts';
-import { BASE, clientOf, errorOf, failure, success } from './helpers.ts';
+import { ConnectionError, FlowExecutionError, FlowLangClient, FlowLangError } from '../src/index.ts';
+import { BASE, clientOf, errorOf, failure, networkError, success } from './helpers.ts';
 
 const SUMMARY = { name: 'Order', status: 'ready', inputs: [{ name: 'id', type: 'string' }], outputs: [], tags: [] };
 const DETAIL = { ...SUMMARY, input_schema: { type: 'object' }, diagnostics: [] };
@@ -9,9 +9,92 @@ const TASKS = {
   tasks: [{ name: 'A', implemented: true }],
   summary: { total: 1, implemented: 1, pending: 0, progress: '1/1 (100.0%)' },
 };
+const CANCELLATION = { execution_id: 'x1', flow: 'Order', reason: 'r' };
+const DELIVERY = { execution_id: 'x1', flow: 'Order', event: 'approved' };
 const HEALTH = { status: 'healthy', flows: { Order: { implementation_status: '1/1 (100.0%)', ready: true } } };
 
 afterEach(() => vi.unstubAllEnvs());
+
+const accepted = (body: object) => Response.json(body, { status: 202 });
+
+describe('cancelExecution', () => {
+  test('posts the reason, and answers with what was accepted', async () => {
+    const { client, asked } = clientOf([accepted(CANCELLATION)]);
+    expect(await client.cancelExecution('Order', 'x1', 'r')).toEqual(CANCELLATION);
+    expect(asked[0]).toMatchObject({ url: `${BASE}/flows/Order/executions/x1/cancel`, method: 'POST' });
+    expect(asked[0]?.body).toBe('{"reason":"r"}');
+    expect(asked[0]?.headers.get('Content-Type')).toBe('application/json');
+    expect(asked[0]?.headers.has('Idempotency-Key')).toBe(false);
+  });
+
+  test('needs no reason', async () => {
+    const { client, asked } = clientOf([accepted(CANCELLATION)]);
+    await client.cancelExecution('Order', 'x1');
+    expect(asked[0]?.body).toBe('{}');
+  });
+
+  test('is tried again: to cancel twice is to cancel', async () => {
+    const { client, asked } = clientOf([networkError(), accepted(CANCELLATION)]);
+    await client.cancelExecution('Order', 'x1');
+    expect(asked).toHaveLength(2);
+  });
+
+  test.each(['', '.', '..'])('has no execution "%s"', async (id) => {
+    const { client, asked } = clientOf([]);
+    expect(String(await errorOf(client.cancelExecution('Order', id)))).toContain('is no name of a flow, an execution');
+    expect(asked).toHaveLength(0);
+  });
+});
+
+describe('sendEvent', () => {
+  test('posts the payload as it is, under the name of the event', async () => {
+    const { client, asked } = clientOf([accepted(DELIVERY)]);
+    expect(await client.sendEvent('Order', 'x1', 'a/b c', { ok: true })).toEqual(DELIVERY);
+    expect(asked[0]?.url).toBe(`${BASE}/flows/Order/executions/x1/events/a%2Fb%20c`);
+    expect(asked[0]?.body).toBe('{"ok":true}');
+  });
+
+  test('sends null where there is no payload', async () => {
+    const { client, asked } = clientOf([accepted(DELIVERY)]);
+    await client.sendEvent('Order', 'x1', 'approved');
+    expect(asked[0]?.body).toBe('null');
+  });
+
+  test('is not tried again: a lost answer may have been of an event that arrived', async () => {
+    const { client, asked } = clientOf([networkError(), accepted(DELIVERY)]);
+    expect(await errorOf(client.sendEvent('Order', 'x1', 'approved'))).toBeInstanceOf(ConnectionError);
+    expect(asked).toHaveLength(1);
+  });
+
+  test('is tried again where the caller says so', async () => {
+    const { client, asked } = clientOf([networkError(), accepted(DELIVERY)]);
+    await client.sendEvent('Order', 'x1', 'approved', null, { retry: { attempts: 2, baseDelay: 0 } });
+    expect(asked).toHaveLength(2);
+  });
+
+  test.each([[() => 1], [1n]])('of a payload that is no JSON is an error before anything is sent', async (payload) => {
+    const { client, asked } = clientOf([]);
+    const error = await errorOf(client.sendEvent('Order', 'x1', 'approved', payload));
+    expect(String(error)).toContain('The payload cannot be sent as JSON');
+    expect(asked).toHaveLength(0);
+  });
+
+  test.each([cancelled, delivered])(
+    'an answer that says less than the document is an error with the place',
+    async (ask) => {
+      const { client } = clientOf([accepted({ execution_id: 'x1', flow: 'Order' })]);
+      expect(await errorOf(ask(client))).toMatchObject({ name: 'UnexpectedResponseError', status: 202 });
+    },
+  );
+});
+
+function cancelled(client: FlowLangClient): Promise<unknown> {
+  return client.cancelExecution('Order', 'x1');
+}
+
+function delivered(client: FlowLangClient): Promise<unknown> {
+  return client.sendEvent('Order', 'x1', 'approved');
+}
 
 describe('executeFlow', () => {
   test('posts the inputs, and answers with the result as it came', async () => {

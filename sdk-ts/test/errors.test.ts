@@ -12,9 +12,12 @@ describe('a problem that the server answers', () => {
     [401, 'unauthorized', errors.AuthenticationError],
     [403, 'forbidden', errors.AuthenticationError],
     [404, 'flow_not_found', errors.FlowNotFoundError],
+    [404, 'execution_not_found', errors.ExecutionNotFoundError],
     [404, 'not_found', errors.APIError],
     [409, 'execution_ended', errors.ConflictError],
+    [409, 'not_waiting', errors.ConflictError],
     [422, 'invalid_inputs', errors.InvalidInputsError],
+    [422, 'invalid_payload', errors.InvalidInputsError],
     [422, 'idempotency_key_reused', errors.APIError],
     [429, 'rate_limited', errors.RateLimitError],
     [500, 'internal_error', errors.ServerError],
@@ -58,6 +61,14 @@ describe('a problem that the server answers', () => {
     expect(error).toMatchObject({ errors: list });
     expect(String(error)).toContain('/items/0/quantity: must be >= 1');
     expect(String(error)).toContain('(inputs): order_id is missing');
+  });
+
+  test('what is wrong with a payload as a whole is said of the payload', async () => {
+    const list = [{ path: '', message: 'must be object', keyword: 'type' }];
+    const { client } = clientOf([problem(422, 'invalid_payload', { errors: list })]);
+    expect(String(await errorOf(client.sendEvent('Order', 'x1', 'approved', 5)))).toContain(
+      '(payload): must be object',
+    );
   });
 
   test('fields of a problem that are missing or odd are empty, never undefined', async () => {
@@ -200,5 +211,5 @@ test('every error has the name of its class, and is a FlowLangError', () => {
     expect(kind.prototype.name).toBe(name);
     expect(kind.prototype).toBeInstanceOf(name === 'FlowLangError' ? Error : errors.FlowLangError);
   }
-  expect(Object.keys(errors)).toHaveLength(13);
+  expect(Object.keys(errors)).toHaveLength(14);
 });

@@ -519,7 +519,7 @@ describe('a stream that is not what the document says', () => {
     ['a flow event without the field', streamOf([{ ...started, step_id: undefined }]), '/step_id', 'must be null'],
     ['a flow event with one', streamOf([{ ...started, step_id: 'a' }]), '/step_id', 'must be null'],
     ['an event without status', at({ ...stepStarted, status: undefined }), '/status', 'is missing'],
-    ['outputs that are missing', at({ ...stepCompleted, seq: 2, outputs: undefined }), '/outputs', 'is missing'],
+    ['inputs that are no map', at({ ...stepStarted, inputs: 5 }), '/inputs', 'must be an object, and is a number'],
     ['a type like a method of objects', at({ ...stepStarted, type: 'toString', status: 1 }), '/status', 'a number'],
     ['JSON in place of a stream', Response.json({ success: true }), '', 'must be a stream of events'],
     ['a page', new Response('<title>Hi</title>', { headers: { 'Content-Type': 'text/html' } }), '', 'text/html: "Hi"'],

@@ -47,6 +47,12 @@ export class TimeoutError extends FlowLangError {
   override name = 'TimeoutError';
 }
 
+/** A `while` reached its `max_iterations`. */
+export class LoopLimitError extends FlowLangError {
+  override name = 'LoopLimitError';
+  readonly retryable = false;
+}
+
 /** The execution, or the branch that ran the step, was cancelled. It is the reason of a task's `signal`. */
 export class CancelledError extends FlowLangError {
   override name = 'Cancelled';
@@ -64,6 +70,7 @@ export interface InputProblem {
 /** The inputs do not fit the flow; nothing was executed. */
 export class InvalidInputsError extends FlowLangError {
   override name = 'InvalidInputsError';
+  readonly retryable = false;
   readonly problems: readonly InputProblem[];
 
   constructor(flow: string, problems: readonly InputProblem[]) {

@@ -5,3 +5,11 @@ export interface CheckedFlow {
   readonly flow: Flow;
   readonly types: FlowTypes;
 }
+
+/** The flow, and each of those that it runs as a part of itself, once. */
+export function withSubflows(checked: CheckedFlow): CheckedFlow[] {
+  const found = new Map([[checked.types, checked]]);
+  // The map grows on the way.
+  for (const { types } of found.values()) for (const one of types.subflows.values()) found.set(one.types, one);
+  return [...found.values()];
+}

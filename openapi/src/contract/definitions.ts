@@ -5,7 +5,7 @@
 import type { z } from 'zod';
 import type { ValueType } from '../language/model.ts';
 import { mapSubschemas } from './json-schema.ts';
-import { byName, Names } from './names.ts';
+import { Names } from './names.ts';
 import { fromZod, WIRE_NAMES, wireName } from './wire-schemas.ts';
 
 export interface Ref {
@@ -24,6 +24,7 @@ export class Definitions {
   readonly #kind: keyof typeof PREFIX;
   readonly #names = new Names(WIRE_NAMES);
   readonly #schemas = new Map<string, ValueType>();
+  readonly #wired = new Map<z.ZodType, ValueType>();
 
   constructor(kind: keyof typeof PREFIX) {
     this.#kind = kind;
@@ -49,9 +50,14 @@ export class Definitions {
 
   /** A fixed resource of the API. What it refers to is defined with it. */
   wire(schema: z.ZodType): ValueType {
-    const { schema: converted, components } = fromZod(schema);
-    for (const [name, component] of Object.entries(components)) this.#schemas.set(name, this.#localise(component));
-    return this.#localise(converted);
+    let known = this.#wired.get(schema);
+    if (known === undefined) {
+      const { schema: converted, components } = fromZod(schema);
+      for (const [name, component] of Object.entries(components)) this.#schemas.set(name, this.#localise(component));
+      known = this.#localise(converted);
+      this.#wired.set(schema, known);
+    }
+    return known;
   }
 
   /** Exactly one of the members. Only OpenAPI has the word for what tells them apart: ajv refuses a mapping. */
@@ -66,7 +72,9 @@ export class Definitions {
 
   /** All of them, in the order of their names. */
   toRecord(): Record<string, ValueType> {
-    return Object.fromEntries([...this.#schemas].sort(([a], [b]) => byName(a, b)));
+    // Sorted as texts: a comparison of our own costs as much as a tenth of a document.
+    const names = [...this.#schemas.keys()].sort();
+    return Object.fromEntries(names.map((name) => [name, this.#schemas.get(name) ?? {}]));
   }
 
   #localise(schema: ValueType): ValueType {

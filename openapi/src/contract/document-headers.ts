@@ -1,6 +1,8 @@
-/** The headers that requests may carry and answers do. */
+/** The parameters of requests, in their headers and paths, and the headers of answers. */
+
+import type { AwaitedEvents } from './awaited-events.ts';
 import type { Ref } from './definitions.ts';
-import type { Header, HeaderParameter } from './openapi-types.ts';
+import type { Header, Parameter } from './openapi-types.ts';
 import type { Operation } from './operations.ts';
 
 const TOKEN = { type: 'string', pattern: '^[\\w.:-]{1,128}$' } as const;
@@ -26,7 +28,15 @@ export const PARAMETERS = {
     description: 'With the `Idempotency-Key` of an execution: go on after the event with this `seq`.',
     schema: { type: 'string', pattern: '^[0-9]+$' },
   },
-} as const satisfies Readonly<Record<string, HeaderParameter>>;
+  ExecutionId: {
+    name: 'execution_id',
+    in: 'path',
+    required: true,
+    description:
+      'Id of the execution: the `X-Execution-Id` of the answer that began it, and the `execution_id` of its events.',
+    schema: { type: 'string' },
+  },
+} as const satisfies Readonly<Record<string, Parameter>>;
 
 export const HEADERS = {
   RequestId: {
@@ -45,9 +55,16 @@ export function headerRef(name: keyof typeof HEADERS): Ref {
   return { $ref: `#/components/headers/${name}` };
 }
 
-export function parametersOf(operation: Operation): Ref[] {
+/** @param awaited what the flow waits for */
+export function parametersOf(operation: Operation, awaited: AwaitedEvents | undefined): (Ref | Parameter)[] {
   const names: (keyof typeof PARAMETERS)[] = ['RequestId'];
   if (operation.runsFlow) names.push('IdempotencyKey');
   if (operation.answer.kind === 'flow-events') names.push('LastEventId');
-  return names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
+  if (operation.path.includes('{execution_id}')) names.push('ExecutionId');
+  const shared = names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
+  return operation.path.includes('{event}') && awaited ? [...shared, eventParameter(awaited)] : shared;
+}
+
+function eventParameter({ name }: AwaitedEvents): Parameter {
+  return { name: 'event', in: 'path', required: true, description: 'The event that a step waits for.', schema: name };
 }

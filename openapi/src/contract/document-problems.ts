@@ -21,6 +21,7 @@ const EXAMPLE_DETAILS: { readonly [Code in ApiErrorCode]?: { readonly [key: stri
   invalid_inputs: {
     errors: [{ path: '/items/0/quantity', message: 'must be integer', keyword: 'type' }],
   },
+  invalid_payload: { errors: [{ path: '/approved', message: 'must be boolean', keyword: 'type' }] },
   flow_not_ready: { pending_tasks: ['ChargeCard'], implementation_progress: '1/2 (50.0%)' },
 };
 

@@ -4,11 +4,13 @@
  * Every operation of the table becomes a path; the ones of a flow, once for each flow, with its own schemas.
  */
 import type { ValueType } from '../language/model.ts';
+import { type AwaitedEvents, awaitedEvents } from './awaited-events.ts';
 import type { CheckedFlow } from './checked-flow.ts';
 import { Definitions } from './definitions.ts';
 import { defineFlowSchemas, entryOf, type FlowNames, requestBodyOf, reserveNames, tagText } from './document-flow.ts';
 import { HEADERS, headerRef, PARAMETERS, parametersOf } from './document-headers.ts';
 import { ProblemResponses } from './document-problems.ts';
+import { embedSchema } from './embed-schema.ts';
 import { byName, Names } from './names.ts';
 import type { FlowEntry, MediaType, OpenApiDocument, OperationObject, PathItem, Response } from './openapi-types.ts';
 import { type Body, OPERATIONS, type Operation } from './operations.ts';
@@ -42,6 +44,7 @@ interface FlowPart {
   readonly name: string;
   readonly names: FlowNames;
   readonly tag: string;
+  readonly awaited: AwaitedEvents | undefined;
 }
 
 class DocumentBuilder {
@@ -61,12 +64,14 @@ class DocumentBuilder {
     defineFlowSchemas(checked, names, this.definitions);
     this.#bodies.set(flow.name, requestBodyOf(flow, this.definitions.ref(names.Inputs)));
     this.#entries.set(flow.name, entryOf(flow, names));
-    this.addOperations('Flows', { name: flow.name, names, tag });
+    this.addOperations('Flows', { name: flow.name, names, tag, awaited: awaitedEvents(checked) });
   }
 
   addOperations(tag: Operation['tag'], flow: FlowPart | undefined): void {
     for (const operation of Object.values<Operation>(OPERATIONS)) {
       if (operation.tag !== tag) continue;
+      // What nothing waits for can never be delivered.
+      if (operation.takes?.kind === 'payload' && flow?.awaited === undefined) continue;
       const path = fillIn(operation.path, flow);
       const method = operation.method === 'GET' ? 'get' : 'post';
       this.#paths.set(path, { ...this.#paths.get(path), [method]: this.#operation(operation, flow) });
@@ -99,16 +104,31 @@ class DocumentBuilder {
       summary: fillIn(operation.summary, flow),
       description: fillIn(operation.description, flow),
       tags: [flow?.tag ?? SERVER_TAG.name],
-      parameters: parametersOf(operation),
-      ...(operation.runsFlow && flow ? { requestBody: { $ref: `#/components/requestBodies/${flow.name}` } } : {}),
+      parameters: parametersOf(operation, flow?.awaited),
+      ...this.#requestBody(operation, flow),
       responses: Object.fromEntries([
-        ['200', this.#answer(operation, operation.answer, operation.answerDescription, flow)] as const,
+        [
+          String(operation.status ?? 200),
+          this.#answer(operation, operation.answer, operation.answerDescription, flow),
+        ] as const,
         ...(operation.alternatives ?? []).map(({ status, body, description }) => {
           return [String(status), this.#answer(operation, body, description, flow)] as const;
         }),
         ...this.#problems.of(operation),
       ]),
     };
+  }
+
+  #requestBody({ runsFlow, takes }: Operation, flow: FlowPart | undefined): Pick<OperationObject, 'requestBody'> {
+    if (flow === undefined) return {};
+    if (runsFlow) return { requestBody: { $ref: `#/components/requestBodies/${flow.name}` } };
+    if (takes === undefined) return {};
+    const isFixed = takes.kind === 'json';
+    const schema = isFixed
+      ? this.definitions.wire(takes.schema)
+      : embedSchema(flow.awaited?.payload ?? {}, flow.name, this.definitions);
+    const description = isFixed ? 'May be left out.' : 'The payload. Without a body it is null.';
+    return { requestBody: { description, required: false, content: { 'application/json': { schema } } } };
   }
 
   #answer(operation: Operation, body: Body, description: string, flow: FlowPart | undefined): Response {

@@ -1,83 +1,102 @@
-/** Which of a flow's steps emit events, and what is known of each. */
-import type { Flow, Step, ValueType } from '../language/model.ts';
+/** Which steps emit events in an execution of a flow: its own, and those of its subflows, as deep as they go. */
+import type { Flow, FlowTypes, Input, Step, StepTypes } from '../language/model.ts';
+import { innerSteps } from '../language/steps.ts';
 import type { CheckedFlow } from './checked-flow.ts';
 import { STEP_EVENT_KINDS, type StepEventKind } from './events.ts';
-import { unionOf } from './json-schema.ts';
+import { type StepName, stepName } from './step-name.ts';
 
-/** All steps that emit under one `step_id`: callers cannot tell them apart by it, so their types are a union. */
 export interface EmittingStep {
-  readonly stepId: string;
-  readonly kinds: readonly StepEventKind[];
-  /** Names of the tasks; none for steps of another kind. */
-  readonly tasks: readonly string[];
-  /** Whether all of them are tasks, so that the event always names one. */
-  readonly alwaysTask: boolean;
-  readonly inputs: ValueType;
-  readonly outputs: ValueType;
-  /** More than one try is allowed. */
-  readonly retries: boolean;
-  /** A guard may skip it. */
-  readonly skippable: boolean;
+  readonly name: StepName;
+  readonly step: Emitting;
+  /** Undefined where events tell nothing of inputs and outputs. */
+  readonly types: StepTypes | undefined;
+  /** Of a subflow, what it takes. */
+  readonly takes: readonly Input[];
+  /** The steps that run the subflow it stands in; there are several where they run the same one. None outside. */
+  readonly parents: ReadonlyMap<string, StepName>;
 }
 
-/** In the order in which the flow's text first names them. */
-export function emittingSteps({ flow, types }: CheckedFlow): EmittingStep[] {
-  const groups = new Map<string, Step[]>();
-  for (const step of walkSteps(flow.steps)) {
-    if (!isEmitting(step)) continue;
-    const id = stepId(step);
-    groups.set(id, [...(groups.get(id) ?? []), step]);
+type Emitting = Extract<Step, { readonly kind: StepEventKind }>;
+
+/** A flow as it is run: the flow itself, or a subflow of it. One that is run in the same way by several steps is one. */
+interface Place {
+  readonly flow: Flow;
+  readonly types: FlowTypes;
+  /** No step events, unless a step says otherwise. */
+  readonly silent: boolean;
+  /** No inputs and outputs in them. */
+  readonly hidden: boolean;
+  readonly parents: Map<string, StepName>;
+}
+
+const UNKNOWN: StepTypes = { inputs: {}, outputs: {} };
+const EMITTING: ReadonlySet<string> = new Set(STEP_EVENT_KINDS);
+
+/** In the order of the flow's text, those of subflows after it. */
+export function emittingSteps(checked: CheckedFlow): EmittingStep[] {
+  return new Walk().all(checked);
+}
+
+class Walk {
+  readonly #places: Place[] = [];
+  readonly #byTypes = new Map<FlowTypes, Place[]>();
+  readonly #found: EmittingStep[] = [];
+
+  all({ flow, types }: CheckedFlow): EmittingStep[] {
+    this.#enter({ flow, types, silent: flow.silent, hidden: flow.events === 'status' });
+    // The list grows on the way: a subflow is walked once, however many steps run it.
+    for (const place of this.#places) this.#walk(place);
+    return this.#found;
   }
-  return [...groups].map(([id, steps]) => merge(id, steps, types.steps));
-}
 
-/** Every step, the nested ones after the one that holds them. */
-export function* walkSteps(steps: Flow['steps']): Generator<Step> {
-  for (const step of steps) {
-    yield step;
-    for (const inner of innerLists(step)) yield* walkSteps(inner);
-    yield* walkSteps(step.onError ?? []);
+  #enter(wanted: Omit<Place, 'parents'>, parent?: StepName): void {
+    const known = this.#byTypes.get(wanted.types) ?? [];
+    let place = known.find(({ silent, hidden }) => silent === wanted.silent && hidden === wanted.hidden);
+    if (place === undefined) {
+      place = { ...wanted, parents: new Map() };
+      this.#places.push(place);
+      this.#byTypes.set(wanted.types, [...known, place]);
+    }
+    if (parent !== undefined) place.parents.set(parent.key, parent);
+  }
+
+  #walk(place: Place): void {
+    const { flow } = place;
+    // With a stack of its own, as in language/steps.ts: steps may stand very deep.
+    const pending: (readonly [step: Step, silent: boolean])[] = [];
+    const push = (steps: readonly Step[], silent: boolean): void => {
+      for (const step of steps.toReversed()) pending.push([step, step.silent ?? silent]);
+    };
+    for (const steps of [flow.onCancel, flow.onError, flow.steps]) push(steps ?? [], place.silent);
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const [step, silent] = next;
+      if (isEmitting(step) && !silent) this.#found.push(emitting(step, place));
+      if (step.kind === 'subflow') this.#enterSubflow(step, silent, place);
+      push(step.onError ?? [], silent);
+      for (const inner of innerSteps(step).toReversed()) push(inner, silent);
+    }
+  }
+
+  #enterSubflow(step: Extract<Step, { kind: 'subflow' }>, silent: boolean, { types, hidden }: Place): void {
+    const subflow = types.subflows.get(step);
+    if (subflow === undefined) return;
+    const { flow } = subflow;
+    const place = {
+      flow,
+      types: subflow.types,
+      silent: silent || flow.silent,
+      hidden: hidden || flow.events === 'status',
+    };
+    this.#enter(place, stepName(step));
   }
 }
-
-function innerLists(step: Step): readonly (readonly Step[])[] {
-  switch (step.kind) {
-    case 'parallel':
-      return step.branches;
-    case 'if':
-      return [step.then, step.else];
-    case 'switch':
-      return [...step.cases.map((one) => one.do), step.default ?? []];
-    case 'for_each':
-      return [step.do];
-    case 'task':
-    case 'exit':
-      return [];
-  }
-}
-
-type Emitting = Step & { readonly kind: StepEventKind };
 
 function isEmitting(step: Step): step is Emitting {
-  return STEP_EVENT_KINDS.some((kind) => kind === step.kind);
+  return EMITTING.has(step.kind);
 }
 
-function stepId(step: Emitting): string {
-  return step.id ?? (step.kind === 'task' ? step.task : step.kind);
-}
-
-function merge(id: string, all: readonly Step[], types: CheckedFlow['types']['steps']): EmittingStep {
-  const steps = all.filter(isEmitting);
-  const tasks = steps.flatMap((step) => (step.kind === 'task' ? [step] : []));
-  const typed = steps.map((step) => types.get(step) ?? { inputs: {}, outputs: {} });
-  return {
-    stepId: id,
-    kinds: [...new Set(steps.map((step) => step.kind))],
-    tasks: [...new Set(tasks.map((step) => step.task))],
-    alwaysTask: tasks.length === steps.length,
-    inputs: unionOf(typed.map((one) => one.inputs)),
-    outputs: unionOf(typed.map((one) => one.outputs)),
-    retries: tasks.some((step) => (step.retry?.maxAttempts ?? 1) > 1),
-    skippable: steps.some((step) => step.guard !== undefined),
-  };
+function emitting(step: Emitting, { types, hidden, parents }: Place): EmittingStep {
+  const takes = step.kind === 'subflow' ? (types.subflows.get(step)?.flow.inputs ?? []) : [];
+  const known = hidden ? undefined : (types.steps.get(step) ?? UNKNOWN);
+  return { name: stepName(step), step, types: known, takes, parents };
 }

@@ -34,10 +34,21 @@ interface StepEventBase extends EventBase {
   readonly task?: string;
   /** Where in the flow, with loop indices: `steps[2].item[0].do[1]`. */
   readonly path: string;
+  /** Inside a subflow: the step that runs it. */
+  readonly parent_step_id?: string;
 }
 
 /** The kinds of steps that take time, and so emit events. */
-export const STEP_EVENT_KINDS = ['task', 'parallel', 'for_each'] as const;
+export const STEP_EVENT_KINDS = [
+  'task',
+  'connection',
+  'parallel',
+  'for_each',
+  'while',
+  'subflow',
+  'wait',
+  'wait_for',
+] as const;
 export type StepEventKind = (typeof STEP_EVENT_KINDS)[number];
 
 export interface FlowStarted extends FlowEventBase {
@@ -71,7 +82,8 @@ export interface FlowCancelled extends FlowEventBase {
 export interface StepStarted extends StepEventBase {
   readonly type: 'step_started';
   readonly status: 'running';
-  readonly inputs: Values;
+  /** Not there with `events: status`. */
+  readonly inputs?: Values;
   readonly attempt: number;
 }
 export interface StepProgress extends StepEventBase {
@@ -92,7 +104,8 @@ export interface StepRetrying extends StepEventBase {
 export interface StepCompleted extends StepEventBase {
   readonly type: 'step_completed';
   readonly status: 'completed';
-  readonly outputs: Json;
+  /** Not there with `events: status`. */
+  readonly outputs?: Json;
   readonly duration_ms: number;
 }
 export interface StepSkipped extends StepEventBase {
@@ -106,6 +119,14 @@ export interface StepFailed extends StepEventBase {
   readonly duration_ms: number;
   /** The step has an `on_error`. */
   readonly handled: boolean;
+}
+export interface StepWaiting extends StepEventBase {
+  readonly type: 'step_waiting';
+  readonly status: 'waiting';
+  /** Of a `wait_for`: the event that it waits for. */
+  readonly event?: string;
+  /** Of a `wait`: when it ends. ISO 8601, UTC. */
+  readonly until?: string;
 }
 export interface StepCancelled extends StepEventBase {
   readonly type: 'step_cancelled';
@@ -122,7 +143,8 @@ export type StepEvent =
   | StepCompleted
   | StepSkipped
   | StepFailed
-  | StepCancelled;
+  | StepCancelled
+  | StepWaiting;
 export type FlowEvent = FlowLevelEvent | StepEvent;
 export type FlowEventType = FlowEvent['type'];
 
@@ -135,6 +157,7 @@ export const STEP_EVENT_TYPES = [
   'step_skipped',
   'step_failed',
   'step_cancelled',
+  'step_waiting',
 ] as const;
 
 /** The last event of every sequence is one of these. */

@@ -18,7 +18,7 @@ const ONE_SCHEMA = new Set([
   'unevaluatedProperties',
 ]);
 const LIST_OF_SCHEMAS = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
-const MAP_OF_SCHEMAS = new Set(['$defs', 'dependentSchemas', 'patternProperties', 'properties']);
+const MAP_OF_SCHEMAS = new Set(['$defs', 'definitions', 'dependentSchemas', 'patternProperties', 'properties']);
 
 /** Keywords that say nothing about which values are valid. */
 export const ANNOTATIONS: ReadonlySet<string> = new Set([
@@ -36,6 +36,11 @@ const UNBOUND = ['$ref', 'allOf', 'anyOf', 'const', 'else', 'if', 'not', 'oneOf'
 
 export function isSchema(value: unknown): value is ValueType {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The only values there are, where a `const` or an `enum` names them. */
+export function constantsOf(schema: ValueType): readonly Json[] | undefined {
+  return Object.hasOwn(schema, 'const') ? [schema.const ?? null] : schema.enum;
 }
 
 /** A copy in which `change` was applied to the schemas that stand directly inside; data (defaults, enums) stays as it is. */
@@ -64,7 +69,10 @@ export function canonical(value: unknown): string {
 
 /** What any of them accepts; the same schema once, and none at all where one accepts everything. */
 export function unionOf(schemas: readonly ValueType[]): ValueType {
-  const distinct = new Map(schemas.map((schema) => [canonical(schema), schema]));
+  // Most stand alone or are met again as the same object, and to write a schema out costs more than to build it.
+  const objects = [...new Set(schemas)];
+  if (objects.length === 1 && objects[0] !== undefined) return objects[0];
+  const distinct = new Map(objects.map((schema) => [canonical(schema), schema]));
   const [first, ...others] = distinct.values();
   if (first === undefined || distinct.has('{}')) return {};
   return others.length === 0 ? first : { anyOf: [first, ...others] };
@@ -74,8 +82,8 @@ export function unionOf(schemas: readonly ValueType[]): ValueType {
 export function orNull(schema: ValueType): ValueType {
   const constrains = Object.keys(schema).some((keyword) => !ANNOTATIONS.has(keyword));
   if (!constrains || schema.type === 'null') return schema;
-  if (schema.type === undefined && schema.enum === undefined) return besideNull(schema);
-  if (UNBOUND.some((keyword) => keyword in schema)) return besideNull(schema);
+  if (schema.type === undefined && schema.enum === undefined) return orElse(schema, { type: 'null' });
+  if (UNBOUND.some((keyword) => keyword in schema)) return orElse(schema, { type: 'null' });
   const withNull = (list: readonly Json[]): readonly Json[] => (list.includes(null) ? list : [...list, null]);
   return {
     ...schema,
@@ -84,9 +92,10 @@ export function orNull(schema: ValueType): ValueType {
   };
 }
 
-function besideNull(schema: ValueType): ValueType {
+/** A union of both, with what the first says of itself. */
+export function orElse(schema: ValueType, other: ValueType): ValueType {
   const entries = Object.entries(schema);
   const said = entries.filter(([keyword]) => ANNOTATIONS.has(keyword));
   const asked = entries.filter(([keyword]) => !ANNOTATIONS.has(keyword));
-  return { ...Object.fromEntries(said), anyOf: [Object.fromEntries(asked), { type: 'null' }] };
+  return { ...Object.fromEntries(said), anyOf: [Object.fromEntries(asked), other] };
 }

@@ -1,6 +1,8 @@
 /** Hands out names that no two things share: the first to ask has it as it is, the next gets `_2`. */
 export class Names {
   readonly #taken = new Set<string>();
+  /** Of a name that was asked for again, the number that comes next: to count from 2 each time takes ever longer. */
+  readonly #next = new Map<string, number>();
 
   constructor(taken: Iterable<string> = []) {
     for (const name of taken) this.#taken.add(name);
@@ -8,7 +10,11 @@ export class Names {
 
   allocate(wanted: string): string {
     let name = wanted;
-    for (let count = 2; this.#taken.has(name); count += 1) name = `${wanted}_${count}`;
+    if (this.#taken.has(name)) {
+      let count = this.#next.get(wanted) ?? 2;
+      for (; this.#taken.has(name); count += 1) name = `${wanted}_${count}`;
+      this.#next.set(wanted, count);
+    }
     this.#taken.add(name);
     return name;
   }

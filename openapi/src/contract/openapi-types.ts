@@ -40,7 +40,7 @@ export interface FlowEntry {
 export interface Components {
   readonly schemas: Readonly<Record<string, ValueType>>;
   readonly responses: Readonly<Record<string, Response>>;
-  readonly parameters: Readonly<Record<string, HeaderParameter>>;
+  readonly parameters: Readonly<Record<string, Parameter>>;
   readonly requestBodies: Readonly<Record<string, RequestBody>>;
   readonly headers: Readonly<Record<string, Header>>;
 }
@@ -52,8 +52,8 @@ export interface OperationObject {
   readonly summary: string;
   readonly description: string;
   readonly tags: readonly string[];
-  readonly parameters: readonly Ref[];
-  readonly requestBody?: Ref;
+  readonly parameters: readonly (Ref | Parameter)[];
+  readonly requestBody?: Ref | RequestBody;
   readonly responses: Readonly<Record<string, Response | Ref>>;
 }
 
@@ -85,8 +85,8 @@ export interface Header {
   readonly schema: ValueType;
 }
 
-export interface HeaderParameter extends Header {
+export interface Parameter extends Header {
   readonly name: string;
-  readonly in: 'header';
+  readonly in: 'header' | 'path';
   readonly example?: Json;
 }

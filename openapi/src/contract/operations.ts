@@ -25,10 +25,14 @@ export interface Operation {
   readonly summary: string;
   readonly description: string;
   readonly tag: 'Server' | 'Flows';
+  /** What it takes as its body: a fixed resource, or the payload of an event. Only flows that wait for events take these. */
+  readonly takes?: { readonly kind: 'json'; readonly schema: z.ZodType } | { readonly kind: 'payload' };
   /** Takes the inputs of a flow as its body, and the headers that go with running one. */
   readonly runsFlow?: true;
   /** Answers besides 200 that are not errors. */
   readonly alternatives?: readonly { readonly status: number; readonly body: Body; readonly description: string }[];
+  /** 200, unless it is said. */
+  readonly status?: 202;
   readonly answer: Body;
   readonly answerDescription: string;
   readonly errors: readonly ApiErrorCode[];
@@ -41,11 +45,15 @@ export const COMMON_ERRORS = [
   'internal_error',
 ] as const satisfies readonly ApiErrorCode[];
 
-const RUN_ERRORS = [
+const BODY_ERRORS = [
   'invalid_json',
   'foreign_origin',
   'body_too_large',
   'unsupported_media_type',
+] as const satisfies readonly ApiErrorCode[];
+
+const RUN_ERRORS = [
+  ...BODY_ERRORS,
   'invalid_inputs',
   'idempotency_key_reused',
   'flow_not_ready',
@@ -207,6 +215,41 @@ export const OPERATIONS = {
     answerDescription:
       'A stream of server-sent events: `id` is the `seq`, `event` the `type`, and `data` one event as this schema has it. It ends after the last event of the execution.',
     errors: ['flow_not_found', 'not_acceptable', 'unknown_idempotency_key', ...RUN_ERRORS],
+  },
+  cancelExecution: {
+    method: 'POST',
+    path: '/flows/{flow}/executions/{execution_id}/cancel',
+    operationId: 'cancel{flow}',
+    summary: 'Cancel an execution of {flow}',
+    description:
+      'Asks an execution of {flow} to end: the signals of its running tasks fire, then its `on_cancel` runs. Its last event is `flow_cancelled`, with the reason. A server that shuts down takes this, too.',
+    tag: 'Flows',
+    takes: { kind: 'json', schema: wire.CancelRequest },
+    status: 202,
+    answer: { kind: 'json', schema: wire.Cancellation },
+    answerDescription: 'The execution was asked to end.',
+    errors: ['flow_not_found', 'execution_not_found', 'execution_ended', 'not_acceptable', ...BODY_ERRORS],
+  },
+  deliverEvent: {
+    method: 'POST',
+    path: '/flows/{flow}/executions/{execution_id}/events/{event}',
+    operationId: 'deliverTo{flow}',
+    summary: 'Deliver an event to an execution of {flow}',
+    description:
+      'Gives a `wait_for` step of {flow} what it waits for: the body is the payload, and becomes the output of the step. Of several steps that wait for the event, the one that waits longest takes it. A payload that does not fit leaves the step waiting.',
+    tag: 'Flows',
+    takes: { kind: 'payload' },
+    status: 202,
+    answer: { kind: 'json', schema: wire.Delivery },
+    answerDescription: 'A step has taken the payload.',
+    errors: [
+      'flow_not_found',
+      'execution_not_found',
+      'not_waiting',
+      'invalid_payload',
+      'not_acceptable',
+      ...BODY_ERRORS,
+    ],
   },
 } as const satisfies Record<string, Operation>;
 

@@ -4,6 +4,7 @@ import type { CheckedFlow } from './checked-flow.ts';
 import { type Definitions, standAlone } from './definitions.ts';
 import { embedSchema } from './embed-schema.ts';
 import { mapSubschemas, orNull } from './json-schema.ts';
+import { shownTypes } from './shown-types.ts';
 
 /**
  * What the inputs are judged by, once nulls that stand for absence are gone. Stands alone: ajv compiles it as it is.
@@ -13,8 +14,13 @@ export function inputsSchema({ flow }: CheckedFlow): ValueType {
   return standAlone((definitions) => inputsObject(flow, definitions, (_input, schema) => schema));
 }
 
-/** What a flow that ends well answers. Stands alone. */
+/** What the outputs of a flow are judged by. Stands alone. */
 export function outputsSchema(checked: CheckedFlow): ValueType {
+  return standAlone((definitions) => outputsOf(checked, checked.types.outputs, definitions));
+}
+
+/** What a flow that ends well answers: its outputs, with what is sensitive hidden. Stands alone. */
+export function shownOutputsSchema(checked: CheckedFlow): ValueType {
   return standAlone((definitions) => buildOutputs(checked, definitions));
 }
 
@@ -23,11 +29,13 @@ export function buildInputs(flow: Flow, definitions: Definitions): ValueType {
   return inputsObject(flow, definitions, (input, schema) => (isRequired(input) ? schema : orNull(schema)));
 }
 
-/** The inputs as a run has them: defaults are applied, and what was null or absent is not there. */
-export function buildEffectiveInputs(flow: Flow, definitions: Definitions): ValueType {
+/** The inputs as a run shows them: defaults are applied, what was null or absent is not there, what is sensitive is hidden. */
+export function buildEffectiveInputs(checked: CheckedFlow, definitions: Definitions): ValueType {
+  const { flow } = checked;
+  const shown = shownTypes(checked);
   const sure = flow.inputs.filter((input) => isRequired(input) || input.schema['default'] !== undefined);
   const properties = flow.inputs.map((input): [string, ValueType] => {
-    return [input.name, embedSchema(input.schema, flow.name, definitions)];
+    return [input.name, embedSchema(shown.ofInput(input.schema), flow.name, definitions)];
   });
   return objectOf(
     Object.fromEntries(properties),
@@ -35,9 +43,13 @@ export function buildEffectiveInputs(flow: Flow, definitions: Definitions): Valu
   );
 }
 
-export function buildOutputs({ flow, types }: CheckedFlow, definitions: Definitions): ValueType {
+export function buildOutputs(checked: CheckedFlow, definitions: Definitions): ValueType {
+  return outputsOf(checked, shownTypes(checked).of(checked.types.outputs), definitions);
+}
+
+function outputsOf({ flow }: CheckedFlow, type: ValueType, definitions: Definitions): ValueType {
   const described = new Map(flow.outputs.map((output) => [output.name, output.description]));
-  return describe(embedSchema(types.outputs, flow.name, definitions), described);
+  return describe(embedSchema(type, flow.name, definitions), described);
 }
 
 export function isRequired(input: Input): boolean {

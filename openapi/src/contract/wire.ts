@@ -23,7 +23,7 @@ export const Problem = z
 
 export const InvalidInput = z
   .object({
-    path: z.string().openapi({ description: 'JSON Pointer into the inputs.', example: '/items/0/quantity' }),
+    path: z.string().openapi({ description: 'JSON Pointer into what was sent.', example: '/items/0/quantity' }),
     message: z.string(),
     keyword: z.string().openapi({ description: 'The JSON Schema keyword that failed.' }),
   })
@@ -31,7 +31,9 @@ export const InvalidInput = z
 
 export const InvalidInputsProblem = Problem.extend({ errors: z.array(InvalidInput).optional() }).openapi(
   'InvalidInputsProblem',
-  { description: 'The inputs do not fit the flow; `errors` lists all that is wrong with them.' },
+  {
+    description: 'The inputs do not fit the flow, or a payload the step that waits; `errors` lists all that is wrong.',
+  },
 );
 
 export const Diagnostic = z
@@ -152,6 +154,23 @@ export const FailedResult = z
   })
   .openapi('FailedResult');
 
+/** Characters of a reason at most: it stands in an event of each step that runs. */
+export const LONGEST_REASON = 1000;
+
+export const CancelRequest = z
+  .strictObject({
+    reason: z.string().max(LONGEST_REASON).optional().openapi({ description: 'Why; events and the result tell it.' }),
+  })
+  .openapi('CancelRequest');
+
+export const Cancellation = z
+  .object({ execution_id: z.string(), flow: z.string(), reason: z.string() })
+  .openapi('Cancellation', { description: 'The execution was asked to end. Its last event tells when it has.' });
+
+export const Delivery = z
+  .object({ execution_id: z.string(), flow: z.string(), event: z.string() })
+  .openapi('Delivery', { description: 'A step has taken the payload, and the execution goes on.' });
+
 export type Problem = z.infer<typeof Problem>;
 export type InvalidInput = z.infer<typeof InvalidInput>;
 export type ServerInfo = z.infer<typeof ServerInfo>;
@@ -162,5 +181,7 @@ export type FlowSummary = z.infer<typeof FlowSummary>;
 export type FlowDetail = z.infer<typeof FlowDetail>;
 export type TaskList = z.infer<typeof TaskList>;
 export type Parameter = z.infer<typeof Parameter>;
+export type Cancellation = z.infer<typeof Cancellation>;
+export type Delivery = z.infer<typeof Delivery>;
 export type FailedResult = z.infer<typeof FailedResult>;
 export type Readiness = z.infer<typeof Readiness>;

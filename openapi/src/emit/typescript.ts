@@ -3,6 +3,7 @@ import openapiTS, { astToString } from 'openapi-typescript';
 import { mapValues } from '../contract/json-schema.ts';
 import type { FlowEntry, OpenApiDocument } from '../contract/openapi-types.ts';
 import { generatedBy } from './generated.ts';
+import { stepIdType } from './step-id-type.ts';
 import { forTypeScript } from './typescript-schema.ts';
 
 /** The text of `flowlang.gen.ts`. The same document gives the same bytes. */
@@ -18,7 +19,11 @@ async function componentTypes(document: OpenApiDocument): Promise<string> {
     paths: {},
     components: { schemas: mapValues(document.components.schemas, forTypeScript) },
   };
-  const nodes = await openapiTS(JSON.stringify(source), { defaultNonNullable: false, silent: true });
+  const nodes = await openapiTS(JSON.stringify(source), {
+    defaultNonNullable: false,
+    silent: true,
+    transform: stepIdType,
+  });
   // Paths and operations are left out: a call that runs a flow does not go through mapped types over them.
   const unused = /^export (?:type|interface) (?:paths|webhooks|operations|\$defs)\b/;
   const texts = nodes.map((node) => astToString(node));

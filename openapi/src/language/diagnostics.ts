@@ -3,7 +3,7 @@
  * an error. docs/errors.md describes each code; a test keeps the two lists equal.
  *
  * FL10xx the file as YAML · FL11xx keys, names and shapes · FL12xx expressions · FL13xx references · FL14xx control flow
- * FL15xx types · FL16xx tasks
+ * FL15xx types · FL16xx what lies outside of the file: tasks, plugins, subflows
  */
 import type { Range } from './model.ts';
 
@@ -29,7 +29,7 @@ export const DIAGNOSTICS = {
   FL1108: { severity: 'error', title: 'Keys that exclude each other' },
   FL1109: { severity: 'error', title: 'An impossible setting' },
   FL1110: { severity: 'error', title: 'A ${…} where it means nothing' },
-  FL1111: { severity: 'error', title: 'Part of the language that this version does not run yet' },
+  FL1111: { severity: 'warning', title: 'Part of the language that this version does not run' },
   FL1112: { severity: 'warning', title: 'A loop variable hides another name' },
   FL1201: { severity: 'error', title: 'Not a valid expression' },
   FL1202: { severity: 'error', title: 'Unknown function' },
@@ -45,6 +45,7 @@ export const DIAGNOSTICS = {
   FL1401: { severity: 'warning', title: 'Steps that are never reached' },
   FL1402: { severity: 'warning', title: 'A condition that is always the same' },
   FL1403: { severity: 'warning', title: 'Steps that share an id' },
+  FL1404: { severity: 'error', title: 'Branches that wait for each other' },
   FL1501: { severity: 'error', title: 'Operands of the wrong type' },
   FL1502: { severity: 'warning', title: 'A comparison that is never true' },
   FL1503: { severity: 'warning', title: 'A value that may be null' },
@@ -53,9 +54,21 @@ export const DIAGNOSTICS = {
   FL1506: { severity: 'error', title: 'A value that does not fit what is declared' },
   FL1601: { severity: 'error', title: 'A task that the tasks file does not have' },
   FL1602: { severity: 'error', title: 'The tasks file cannot be loaded' },
+  FL1603: { severity: 'warning', title: 'A connection whose plugin is not installed' },
+  FL1604: { severity: 'error', title: 'A subflow that cannot be found' },
+  FL1605: { severity: 'error', title: 'A subflow that several files could be' },
+  FL1606: { severity: 'error', title: 'Flows that run each other in a circle' },
+  FL1607: { severity: 'error', title: 'A subflow that has errors' },
+  FL1608: { severity: 'error', title: 'Flows that run each other on too many levels' },
 } as const satisfies Record<string, { severity: Severity; title: string }>;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTICS;
+
+/** Replaces a stretch of the file's text. */
+export interface Edit {
+  readonly range: Range;
+  readonly text: string;
+}
 
 /** One problem of one text. `message` is one sentence; `hint` says what to write instead. */
 export interface Diagnostic {
@@ -63,10 +76,18 @@ export interface Diagnostic {
   readonly message: string;
   readonly hint?: string;
   readonly range: Range;
+  /** What mends it for certain, as `--fix` applies it. */
+  readonly fix?: readonly Edit[];
 }
 
 /** Collects; nothing in the language throws because of what an author wrote. */
-export type Report = (code: DiagnosticCode, range: Range, message: string, hint?: string) => void;
+export type Report = (
+  code: DiagnosticCode,
+  range: Range,
+  message: string,
+  hint?: string,
+  fix?: readonly Edit[],
+) => void;
 
 /** A diagnostic with its place, as tools read it. Lines and columns count from 1, columns in UTF-16 units. */
 export interface LocatedDiagnostic {

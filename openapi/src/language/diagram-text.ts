@@ -1,5 +1,5 @@
-/** Expressions, values and conditions as short texts for people, and texts as labels that Mermaid takes for nothing else. */
-import type { Expression } from './expression/ast.ts';
+/** Values and conditions as short texts for people, and texts as labels that Mermaid takes for nothing else. */
+import { formatExpression } from './expression/format-expression.ts';
 import type { Condition, Value } from './model.ts';
 
 const LONGEST = 80;
@@ -25,7 +25,7 @@ function entities(text: string): string {
 export function conditionText(condition: Condition): string {
   switch (condition.kind) {
     case 'test':
-      return expressionText(condition.expression);
+      return formatExpression(condition.expression);
     case 'not':
       return `not (${conditionText(condition.condition)})`;
     default:
@@ -38,43 +38,12 @@ export function valueText(value: Value): string {
     case 'literal':
       return typeof value.value === 'string' ? value.value : JSON.stringify(value.value);
     case 'expression':
-      return expressionText(value.expression);
+      return formatExpression(value.expression);
     case 'text':
-      return value.parts.map((part) => (typeof part === 'string' ? part : `\${${expressionText(part)}}`)).join('');
+      return value.parts.map((part) => (typeof part === 'string' ? part : `\${${formatExpression(part)}}`)).join('');
     case 'list':
       return `[${value.items.map(valueText).join(', ')}]`;
     case 'map':
       return `{${value.entries.map((entry) => `${entry.key}: ${valueText(entry.value)}`).join(', ')}}`;
   }
-}
-
-export function expressionText(expression: Expression): string {
-  switch (expression.kind) {
-    case 'literal':
-      return JSON.stringify(expression.value);
-    case 'list':
-      return `[${expression.items.map(expressionText).join(', ')}]`;
-    case 'reference':
-      return expression.name;
-    case 'property':
-      return `${inner(expression.object)}.${expression.name}`;
-    case 'index':
-      return `${inner(expression.object)}[${expressionText(expression.index)}]`;
-    case 'unary':
-      return `${expression.operator === 'not' ? 'not ' : '-'}${inner(expression.operand)}`;
-    case 'binary':
-    case 'logical':
-      return `${inner(expression.left)} ${expression.operator} ${inner(expression.right)}`;
-    case 'choice':
-      return `${inner(expression.condition)} ? ${inner(expression.then)} : ${inner(expression.else)}`;
-    case 'call':
-      return `${expression.function}(${expression.arguments.map(expressionText).join(', ')})`;
-  }
-}
-
-/** In parentheses wherever its own operator could be misread. */
-function inner(expression: Expression): string {
-  const text = expressionText(expression);
-  const isCompound = ['unary', 'binary', 'logical', 'choice'].includes(expression.kind);
-  return isCompound ? `(${text})` : text;
 }

@@ -5,7 +5,17 @@
  * part of the subgraph in which it is first named.
  */
 import { conditionText, label, valueText } from './diagram-text.ts';
-import type { BranchStep, Flow, ForEachStep, ParallelStep, Step, SwitchStep, TaskStep } from './model.ts';
+import type {
+  BranchStep,
+  Flow,
+  ForEachStep,
+  ParallelStep,
+  Step,
+  SwitchStep,
+  TaskStep,
+  WaitStep,
+  WhileStep,
+} from './model.ts';
 
 /** Draws every step, the handlers of errors included. The same flow gives the same text. */
 export function renderMermaid(flow: Flow): string {
@@ -13,7 +23,13 @@ export function renderMermaid(flow: Flow): string {
   const start = diagram.node('([', label(flow.name), '])');
   const ends = diagram.steps(flow.steps, [{ from: start }]);
   if (ends.length > 0) diagram.connect(ends, diagram.node('([', label('end'), '])'));
+  if (flow.onError) diagram.steps(flow.onError, [{ from: start, says: 'error', onError: true }]);
+  if (flow.onCancel) diagram.steps(flow.onCancel, [{ from: start, says: 'cancelled', onError: true }]);
   return diagram.toString();
+}
+
+function waitText({ seconds, until }: WaitStep): string {
+  return until === undefined ? `wait ${seconds ? valueText(seconds) : ''} s` : `wait until ${valueText(until)}`;
 }
 
 /** An edge whose other end is not drawn yet. */
@@ -77,7 +93,19 @@ class Diagram {
       case 'parallel':
         return this.#parallel(step);
       case 'for_each':
-        return this.#forEach(step);
+        return this.#loop(step, `for each ${step.as} in ${valueText(step.list)}`, step.maxConcurrency);
+      case 'while':
+        return this.#loop(step, `while ${conditionText(step.condition)}`, 1);
+      case 'connection':
+        return this.#plain('[(', label(...new Set([step.id ?? step.builtin, step.builtin])), ')]');
+      case 'subflow':
+        return this.#plain('[[', label(...new Set([step.id ?? step.subflow, step.subflow])), ']]');
+      case 'wait':
+        return this.#plain('>', label(step.id, waitText(step)), ']');
+      case 'wait_for':
+        return this.#plain('>', label(step.id, `wait for ${valueText(step.event)}`), ']');
+      case 'fail':
+        return [this.node('([', label(`fail: ${valueText(step.message)}`), '])'), []];
       case 'exit': {
         const reason = step.reason && `exit: ${valueText(step.reason)}`;
         return [this.node('([', label(reason ?? 'exit'), '])'), []];
@@ -85,10 +113,14 @@ class Diagram {
     }
   }
 
+  #plain(open: string, text: string, close: string): readonly [string, readonly Loose[]] {
+    const node = this.node(open, text, close);
+    return [node, [{ from: node }]];
+  }
+
   #task(step: TaskStep): readonly [string, readonly Loose[]] {
     const tries = (step.retry?.maxAttempts ?? 1) > 1 ? `up to ${step.retry?.maxAttempts} tries` : undefined;
-    const node = this.node('[', label(...new Set([step.id ?? step.task, step.task]), tries), ']');
-    return [node, [{ from: node }]];
+    return this.#plain('[', label(...new Set([step.id ?? step.task, step.task]), tries), ']');
   }
 
   #branch(step: BranchStep): readonly [string, readonly Loose[]] {
@@ -115,10 +147,10 @@ class Diagram {
     return [fork, [{ from: join }]];
   }
 
-  #forEach(step: ForEachStep): readonly [string, readonly Loose[]] {
+  #loop(step: ForEachStep | WhileStep, head: string, atOnce: number): readonly [string, readonly Loose[]] {
     const loop = this.#nextId();
-    const limit = step.maxConcurrency === 1 ? undefined : `${step.maxConcurrency} at a time`;
-    this.#line(`subgraph ${loop}[${label(step.id, `for each ${step.as} in ${valueText(step.list)}`, limit)}]`);
+    const limit = atOnce === 1 ? undefined : `${atOnce} at a time`;
+    this.#line(`subgraph ${loop}[${label(step.id, head, limit)}]`);
     this.#depth += 1;
     const ends = this.steps(step.do, []);
     // Also what makes the subgraph of an empty body one: Mermaid draws no empty one.

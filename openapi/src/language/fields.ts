@@ -3,9 +3,10 @@
  * reported already (a broken scalar) gives undefined in silence.
  */
 import type { Report } from './diagnostics.ts';
-import { splitTemplate } from './expression/template.ts';
+import { enclose, type Fix, replaceText, respellAt } from './edits.ts';
+import { holdsExpression, splitTemplate } from './expression/template.ts';
 import type { Json, Range } from './model.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean, respell } from './suggest.ts';
 import {
   describeNode,
   isBroken,
@@ -18,48 +19,76 @@ import {
   type YamlText,
 } from './yaml-node.ts';
 
-/** The keys that one kind of map takes. `later` are keys of the language that this version does not run. */
+/** The keys that one kind of map takes. */
 export interface KeySet {
   /** As a message names the map: `a flow`, `an input`. */
   readonly of: string;
   readonly keys: readonly string[];
-  readonly later?: readonly string[];
+  /** What the key is called elsewhere. */
+  readonly synonyms?: Readonly<Record<string, string>>;
   /** Where a key belongs that is misplaced here. */
   readonly elsewhere?: Readonly<Record<string, string>>;
+  /** All other keys belong below this one. */
+  readonly insideOf?: string;
 }
 
 /** Reports the keys that the map should not have. Keys that start with `x-` are the author's own. */
 export function checkKeys(map: YamlMap, set: KeySet, report: Report): void {
+  // A misspelt key is not made one that is there already: it would stand twice.
+  const taken = new Set(map.entries.map(({ key }) => key));
   for (const { key, keyRange } of map.entries) {
     if (set.keys.includes(key) || key.startsWith('x-')) continue;
-    if (set.later?.includes(key)) reportLater(`\`${key}\``, keyRange, report);
-    else {
-      const elsewhere =
-        set.elsewhere !== undefined && Object.hasOwn(set.elsewhere, key) ? set.elsewhere[key] : undefined;
-      const fallback = `${capital(set.of)} takes ${set.keys.map((each) => `\`${each}\``).join(', ')}`;
-      report(
-        'FL1101',
-        keyRange,
-        `${capital(set.of)} has no key \`${shorten(key)}\``,
-        elsewhere ?? didYouMean(key, set.keys, fallback),
-      );
-    }
+    const mended = respellKey(key, keyRange, set);
+    const fix = mended?.every(({ text }) => !taken.has(text)) ? mended : undefined;
+    for (const { text } of fix ?? []) taken.add(text);
+    report('FL1101', keyRange, `${capital(set.of)} has no key \`${shorten(key)}\``, hintOf(key, set), fix);
   }
 }
 
-/** Says that a part of the language is known and not there yet. */
-export function reportLater(what: string, range: Range, report: Report): void {
-  report('FL1111', range, `${capital(what)} is part of the language, but not in this version yet`);
+/** True where a key was reported that may be meant for one that is missing. */
+export function hasUnknownKey(map: YamlMap, { keys }: KeySet): boolean {
+  return map.entries.some(({ key }) => !keys.includes(key) && !key.startsWith('x-'));
+}
+
+function respellKey(key: string, range: Range, { keys, synonyms, elsewhere, insideOf }: KeySet): Fix | undefined {
+  if (insideOf !== undefined || ownValue(elsewhere, key) !== undefined) return undefined;
+  const synonym = ownValue(synonyms, key);
+  return synonym === undefined ? respell(key, range, keys) : respellAt(range, key, synonym);
+}
+
+function ownValue(table: Readonly<Record<string, string>> | undefined, key: string): string | undefined {
+  return table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
+function hintOf(key: string, { of, keys, synonyms, elsewhere, insideOf }: KeySet): string | undefined {
+  if (insideOf !== undefined) return `Write it inside of \`${insideOf}\``;
+  const place = ownValue(elsewhere, key);
+  if (place !== undefined) return place;
+  const synonym = ownValue(synonyms, key);
+  if (synonym !== undefined) return `Did you mean \`${synonym}\`?`;
+  return didYouMean(key, keys, `${capital(of)} takes ${keys.map((each) => `\`${each}\``).join(', ')}`);
 }
 
 /** Reports a key that must be there. */
-export function reportMissing(map: YamlMap, key: string, of: string, report: Report, hint?: string): void {
+export function reportMissing(
+  map: YamlMap,
+  key: string,
+  { of, synonyms }: Pick<KeySet, 'of' | 'synonyms'>,
+  report: Report,
+  hint?: string,
+): void {
   // The misspelt key was reported, and says it all.
-  const isMisspelt = (written: string) =>
-    written.length > 2 && written !== key && didYouMean(written, [key]) !== undefined;
-  if (map.entries.some((entry) => isMisspelt(entry.key))) return;
+  const isMeant = (written: string) =>
+    ownValue(synonyms, written) === key ||
+    (written.length > 2 && written !== key && didYouMean(written, [key]) !== undefined);
+  if (map.entries.some((entry) => isMeant(entry.key))) return;
   const start = map.range.start;
-  report('FL1102', { start, end: firstKeyEnd(map) }, `${capital(of)} needs the key \`${key}\``, hint);
+  report(
+    'FL1102',
+    { start, end: firstKeyEnd(map) },
+    `${capital(of)} needs the key \`${key}\``,
+    hint ?? `Add \`${key}: …\``,
+  );
 }
 
 /** Reports a value of the wrong kind; silent where it was reported. */
@@ -69,9 +98,11 @@ export function reportWrongKind(
   wanted: string,
   report: Report,
   hint?: string,
+  fix?: Fix,
 ): undefined {
   const found = isNull(node) ? `is empty: it must be ${wanted}` : `must be ${wanted}, not ${describeNode(node)}`;
-  if (!isBroken(node)) report('FL1103', node.range, `${capital(what)} ${found}`, hint);
+  const fallback = isNull(node) ? `Write ${wanted} behind the colon, or remove the key` : `Write ${wanted}`;
+  if (!isBroken(node)) report('FL1103', node.range, `${capital(what)} ${found}`, hint ?? fallback, fix);
   return undefined;
 }
 
@@ -88,8 +119,10 @@ export function readList(node: YamlNode, what: string, report: Report, hint?: st
 /** A text in which `${…}` means nothing. */
 export function readText(node: YamlNode, what: string, report: Report): string | undefined {
   if (isText(node)) return plainText(node, report);
-  const isNumber = node.kind === 'scalar' && typeof node.value === 'number';
-  return reportWrongKind(node, what, 'a text', report, isNumber ? 'Quote it' : undefined);
+  const isWord = node.kind === 'scalar' && node.value !== null && !node.broken;
+  return isWord
+    ? reportWrongKind(node, what, 'a text', report, 'Put it in quotes', enclose(node.range, '"'))
+    : reportWrongKind(node, what, 'a text', report);
 }
 
 /** The text with `$${` unescaped; reports a `${…}`. */
@@ -128,30 +161,49 @@ export function readNumber(node: YamlNode, field: NumberField, report: Report): 
   const { what, integer, least, above, most } = field;
   const value = node.kind === 'scalar' ? node.value : undefined;
   if (typeof value !== 'number') {
-    const expression = isText(node) && node.value.includes('${');
+    const expression = isText(node) && holdsExpression(node.value);
     if (expression) plainText(node, report);
-    else reportWrongKind(node, what, integer ? 'a whole number' : 'a number', report);
+    else reportNoNumber(node, what, integer ? 'a whole number' : 'a number', report);
     return undefined;
   }
   const isTooSmall = least !== undefined && (above ? value <= least : value < least);
   if (isTooSmall || (most !== undefined && value > most)) {
     const bounds = most === undefined ? `${above ? 'more than' : 'at least'} ${least}` : `from ${least} to ${most}`;
-    report('FL1109', node.range, `${capital(what)} must be ${bounds}`);
+    report('FL1109', node.range, `${capital(what)} must be ${bounds}`, `Write a number that is ${bounds}`);
     return undefined;
   }
   if (!integer || Number.isInteger(value)) return value;
-  report('FL1109', node.range, `${capital(what)} must be a whole number`);
+  const nearest = `Write \`${Math.floor(value)}\` or \`${Math.ceil(value)}\``;
+  report('FL1109', node.range, `${capital(what)} must be a whole number`, nearest);
   return undefined;
 }
+
+function reportNoNumber(node: YamlNode, what: string, wanted: string, report: Report): undefined {
+  const number = isText(node) ? /^(-?(?:0|[1-9]\d*)(?:\.\d+)?) *[a-z]*$/i.exec(node.value)?.[1] : undefined;
+  if (!isText(node) || number === undefined) return reportWrongKind(node, what, wanted, report);
+  const hint = `Write the number alone, without quotes and without a unit: \`${number}\``;
+  // What another unit comes to is for the author to say.
+  const fix = node.value === number ? replaceText(node.range, number, number) : undefined;
+  return reportWrongKind(node, what, wanted, report, hint, fix);
+}
+
+const FLAGS: Readonly<Record<string, boolean>> = {
+  yes: true,
+  on: true,
+  true: true,
+  no: false,
+  off: false,
+  false: false,
+};
 
 /** `true` or `false`. */
 export function readFlag(node: YamlNode, what: string, report: Report): boolean | undefined {
   if (node.kind === 'scalar' && typeof node.value === 'boolean') return node.value;
-  const hint =
-    isText(node) && /^(yes|no|on|off|true|false)$/i.test(node.value)
-      ? 'YAML 1.2 has `true` and `false` only, without quotes'
-      : undefined;
-  return reportWrongKind(node, what, 'true or false', report, hint);
+  const word = isText(node) ? node.value : '';
+  const flag = Object.hasOwn(FLAGS, word.toLowerCase()) ? FLAGS[word.toLowerCase()] : undefined;
+  if (flag === undefined) return reportWrongKind(node, what, 'true or false', report);
+  const hint = `Write \`${flag}\`, without quotes: YAML 1.2 has no other words for it`;
+  return reportWrongKind(node, what, 'true or false', report, hint, replaceText(node.range, word, String(flag)));
 }
 
 /** One word of a closed list. */
@@ -165,13 +217,22 @@ export function readChoice<Word extends string>(
   if (found !== undefined || isBroken(node)) return found;
   const list = words.map((word) => `\`${word}\``).join(' or ');
   if (!isText(node)) return reportWrongKind(node, what, list, report);
-  report('FL1109', node.range, `${capital(what)} must be ${list}`, didYouMean(node.value, words));
+  report(
+    'FL1109',
+    node.range,
+    `${capital(what)} cannot be \`${shorten(node.value)}\``,
+    didYouMean(node.value, words, `Write ${list}`),
+    respell(node.value, node.range, words),
+  );
   return undefined;
 }
 
 /** A list of texts. */
 export function readTexts(node: YamlNode, what: string, report: Report): readonly YamlText[] {
-  const list = readList(node, what, report);
+  const isWord = isText(node) && /^[\w.-]+$/.test(node.value);
+  const list = isWord
+    ? reportWrongKind(node, what, 'a list', report, `Write \`[${node.value}]\``, enclose(node.range, '[', ']'))
+    : readList(node, what, report);
   return (list?.items ?? []).flatMap((item) => {
     const value = readText(item, `each of ${what}`, report);
     return value !== undefined && isText(item) ? [{ ...item, value }] : [];

@@ -1,6 +1,8 @@
 /** Diagnostics as a person reads them: a line, the text it is about, and a caret under it. */
-import type { FlowSource } from './check-flow.ts';
+
 import { DIAGNOSTICS, type Diagnostic, type LocatedDiagnostic } from './diagnostics.ts';
+import type { FlowSource } from './parse-source.ts';
+import { lineStarts, placeOf } from './place.ts';
 
 const TAB_WIDTH = 2;
 /** Longer lines are cut around the caret. */
@@ -32,34 +34,6 @@ export function formatDiagnostic(
   const gutter = (text: string) => paint('gutter', `  ${text.padStart(number.length)} |`);
   const lines = [head, `${gutter(number)} ${shown}`.trimEnd(), `${gutter('')} ${indent}${paint(severity, carets)}`];
   return [...lines, ...(hint === undefined ? [] : [`  ${paint('hint', 'hint:')} ${hint}`])].join('\n');
-}
-
-const starts = new WeakMap<FlowSource, readonly number[]>();
-
-/** Offsets at which the lines of a file begin. */
-function lineStarts(source: FlowSource): readonly number[] {
-  const known = starts.get(source);
-  if (known !== undefined) return known;
-  const found = [0];
-  for (let at = source.text.indexOf('\n'); at >= 0; at = source.text.indexOf('\n', at + 1)) found.push(at + 1);
-  starts.set(source, found);
-  return found;
-}
-
-function placeOf(
-  source: FlowSource,
-  offset: number,
-): { readonly line: number; readonly column: number; readonly start: number } {
-  const lines = lineStarts(source);
-  const at = Math.min(offset, source.text.length);
-  let [low, high] = [0, lines.length];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((lines[middle] ?? 0) <= at) low = middle;
-    else high = middle;
-  }
-  const start = lines[low] ?? 0;
-  return { line: low + 1, column: at - start + 1, start };
 }
 
 interface Frame {

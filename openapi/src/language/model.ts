@@ -35,14 +35,44 @@ export interface Flow extends Node {
   readonly tags: readonly string[];
   readonly inputs: readonly Input[];
   readonly outputs: readonly Output[];
+  readonly connections: readonly Connection[];
+  readonly triggers: readonly Trigger[];
   readonly steps: readonly Step[];
+  /** Run when the flow fails; it stays failed, unless they `exit`. */
+  readonly onError?: readonly Step[];
+  /** Run when the flow is cancelled. */
+  readonly onCancel?: readonly Step[];
+  /** Seconds for the whole execution. */
+  readonly timeout?: number;
+  /** No step events; a step's own `silent` overrides it. */
+  readonly silent: boolean;
+  /** `status`: step events carry no inputs and outputs. */
+  readonly events: 'full' | 'status';
 }
 
-/** `schema` holds the type, its constraints, the default and the description. */
+/**
+ * `schema` holds the type, its constraints, the default and the description. What is sensitive in it is `writeOnly`: the
+ * word that JSON Schema has for a value that is taken and never shown.
+ */
 export interface Input extends Node {
   readonly name: string;
   readonly required: boolean;
   readonly schema: ValueType;
+}
+
+/** A service that steps use. `env` can be read in its parameters, and nothing else. */
+export interface Connection extends Node {
+  readonly name: string;
+  readonly type: string;
+  readonly typeRange: Range;
+  readonly parameters: MapValue;
+}
+
+/** What starts the flow by itself. `env` can be read in its parameters, and nothing else. */
+export interface Trigger extends Node {
+  readonly type: string;
+  readonly typeRange: Range;
+  readonly parameters: MapValue;
 }
 
 export interface Output extends Node {
@@ -106,19 +136,41 @@ export interface NotCondition extends Node {
   readonly condition: Condition;
 }
 
-export type Step = TaskStep | ParallelStep | BranchStep | SwitchStep | ForEachStep | ExitStep;
+export type Step =
+  | TaskStep
+  | ConnectionStep
+  | ParallelStep
+  | BranchStep
+  | SwitchStep
+  | ForEachStep
+  | WhileStep
+  | SubflowStep
+  | ExitStep
+  | FailStep
+  | WaitStep
+  | WaitForStep;
 
 export type StepKind = Step['kind'];
 
 export interface StepBase extends Node {
   readonly id?: string;
   readonly idRange?: Range;
+  /** An id with `${…}`, in the body of a loop: what it gives is the id of one iteration. Then there is no `id`. */
+  readonly dynamicId?: Value;
   /** False means skipped. A `BranchStep` has its own `condition` and never a guard. */
   readonly guard?: Condition;
   readonly description?: string;
   /** Seconds. With `retry` it bounds one try. */
   readonly timeout?: number;
   readonly onError?: readonly Step[];
+  /** Overrides that of the flow or of the step around. */
+  readonly silent?: boolean;
+  readonly dependsOn: readonly Name[];
+}
+
+/** A name that stands in the text by itself. */
+export interface Name extends Node {
+  readonly name: string;
 }
 
 export interface TaskStep extends StepBase {
@@ -127,7 +179,20 @@ export interface TaskStep extends StepBase {
   readonly taskRange: Range;
   readonly inputs: MapValue;
   /** Names that the task returns at least; a missing one is null. */
-  readonly outputs: readonly string[];
+  readonly outputs: readonly Name[];
+  /** Name of the connection that the task gets as `ctx.connection`. */
+  readonly connection?: Name;
+  readonly retry?: Retry;
+}
+
+/** A built-in of a connection's plugin: `pg_query: {connection: db, …}`, and `task: pg_query` with the same as inputs. */
+export interface ConnectionStep extends StepBase {
+  readonly kind: 'connection';
+  readonly builtin: string;
+  readonly builtinRange: Range;
+  readonly connection?: Name;
+  readonly parameters: MapValue;
+  readonly outputs: readonly Name[];
   readonly retry?: Retry;
 }
 
@@ -183,6 +248,47 @@ export interface ForEachStep extends StepBase {
   readonly onItemError: 'fail' | 'continue';
 }
 
+export interface WhileStep extends StepBase {
+  readonly kind: 'while';
+  readonly condition: Condition;
+  readonly do: readonly Step[];
+  /** The step fails when it would begin one more. */
+  readonly maxIterations: number;
+}
+
+/** Runs another flow as a part of this one. */
+export interface SubflowStep extends StepBase {
+  readonly kind: 'subflow';
+  /** Name of the flow, or of its folder or file. */
+  readonly subflow: string;
+  readonly subflowRange: Range;
+  readonly inputs: MapValue;
+  /** Names that the flow answers at least; a missing one is null. */
+  readonly outputs: readonly Name[];
+}
+
+export interface FailStep extends StepBase {
+  readonly kind: 'fail';
+  readonly message: Value;
+  /** The error's type: `FlowFailed` without it. */
+  readonly type?: Value;
+}
+
+/** Exactly one of them is there. */
+export interface WaitStep extends StepBase {
+  readonly kind: 'wait';
+  readonly seconds?: Value;
+  /** ISO 8601 with a time zone. */
+  readonly until?: Value;
+}
+
+/** Its output is the payload that was delivered. */
+export interface WaitForStep extends StepBase {
+  readonly kind: 'wait_for';
+  readonly event: Value;
+  readonly schema?: ValueType;
+}
+
 export interface ExitStep extends StepBase {
   readonly kind: 'exit';
   readonly reason?: Value;
@@ -205,6 +311,17 @@ export interface FlowTypes {
   readonly outputs: ValueType;
   /** Of each step that emits events. */
   readonly steps: ReadonlyMap<Step, StepTypes>;
+  /** What each subflow step runs. */
+  readonly subflows: ReadonlyMap<SubflowStep, Subflow>;
+}
+
+/** A flow as one subflow step runs it. */
+export interface Subflow {
+  readonly file: string;
+  /** It has a tasks file of its own; without one it uses the caller's. */
+  readonly hasOwnTasks: boolean;
+  readonly flow: Flow;
+  readonly types: FlowTypes;
 }
 
 export interface StepTypes {

@@ -1,5 +1,7 @@
 /** Names: of flows, inputs, outputs, steps and loop variables. */
 import type { Report } from './diagnostics.ts';
+import { respellAt } from './edits.ts';
+import { holdsExpression } from './expression/template.ts';
 import { capital, plainText, readText, reportWrongKind } from './fields.ts';
 import type { Range } from './model.ts';
 import { isText, type YamlNode } from './yaml-node.ts';
@@ -10,8 +12,8 @@ export interface Named {
   readonly range: Range;
 }
 
-const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const FLOW_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
+export const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+export const FLOW_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
 
 const LITERALS = ['true', 'false', 'null', 'True', 'False', 'None'];
 const OPERATORS = ['and', 'or', 'not', 'in', 'if', 'else'];
@@ -47,33 +49,37 @@ export function readLabel(node: YamlNode, what: string, report: Report): Named |
 
 /** The name of a flow. */
 export function readFlowName(node: YamlNode, report: Report): Named | undefined {
-  return readWellFormed(node, 'the name of a flow', FLOW_NAME, report);
+  return readWellFormed(node, 'the name of a flow', FLOW_NAME, report, true);
 }
 
 /** The name of a task: any text on one line without blanks at its ends. */
 export function readTaskName(node: YamlNode, report: Report): Named | undefined {
   const name = readText(node, 'the name of a task', report);
-  if (name === undefined || !isText(node) || name.includes('${')) return undefined;
+  if (name === undefined || !isText(node) || holdsExpression(node.value)) return undefined;
   if (name !== '' && name === name.trim() && !name.includes('\n')) return { name, range: node.range };
-  report('FL1104', node.range, 'The name of a task is missing');
+  report('FL1104', node.range, 'The name of a task is one line without blanks around it', 'Write `task: Name`');
   return undefined;
 }
 
-function readWellFormed(node: YamlNode, what: string, form: RegExp, report: Report): Named | undefined {
+/** @param isFree nothing in the file says the name again, so that it can be changed in one place */
+function readWellFormed(node: YamlNode, what: string, form: RegExp, report: Report, isFree = false): Named | undefined {
   if (!isText(node)) return reportWrongKind(node, what, 'a text', report);
   if (form.test(node.value)) return { name: node.value, range: node.range };
-  if (node.value.includes('${')) {
+  if (holdsExpression(node.value)) {
     plainText(node, report);
     return undefined;
   }
   const letters = form === FLOW_NAME ? 'a letter' : 'a letter or `_`';
   const better = node.value.replace(/^[^A-Za-z_]+/, '').replaceAll(/[^A-Za-z0-9_]+/g, '_');
-  const hint = form.test(better) && better.length < 60 ? `Write \`${better}\`` : undefined;
+  const isBetter = form.test(better) && better.length < 60;
+  const hint = isBetter ? `Write \`${better}\`` : 'Choose another name';
+  const fix = isBetter && isFree ? respellAt(node.range, node.value, better) : undefined;
   report(
     'FL1104',
     node.range,
     `${capital(what)} starts with ${letters}, and goes on with letters, digits and \`_\``,
     hint,
+    fix,
   );
   return undefined;
 }

@@ -1,19 +1,19 @@
 /** `if` + `then`, and `switch`. */
-import { checkKeys, type KeySet, readList, readMap, reportMissing } from './fields.ts';
+import { hasUnknownKey, type KeySet, readList, readMap, reportMissing } from './fields.ts';
 import type { Step, SwitchCase } from './model.ts';
 import { brokenCondition, parseCondition } from './parse-condition.ts';
 import { brokenValue, parseValue } from './parse-value.ts';
-import type { Reading, StepParser } from './reading.ts';
-import { child, entryOf, type YamlMap } from './yaml-node.ts';
+import { checkStepKeys, type Reading, type StepParser } from './reading.ts';
+import { child, entryOf, type YamlEntry, type YamlMap } from './yaml-node.ts';
 
 /** A map with `if` and `then`; `if` on any other step is a guard. */
 export const IF_STEP: StepParser = {
   keys: ['if', 'then', 'else'],
   parse(map, base, reading) {
     const [condition, then, otherwise] = [child(map, 'if'), child(map, 'then'), child(map, 'else')];
-    if (condition === undefined) reportMissing(map, 'if', 'a step with `then`', reading.report);
+    if (condition === undefined) reportMissing(map, 'if', { of: 'a step with `then`' }, reading.report);
     if (then === undefined)
-      reportMissing(map, 'then', 'an `if`', reading.report, 'Write `then: []` if there is nothing to do');
+      reportMissing(map, 'then', { of: 'an `if`' }, reading.report, 'Write `then: []` if there is nothing to do');
     return {
       ...base,
       kind: 'if',
@@ -33,19 +33,19 @@ export const SWITCH_STEP: StepParser = {
     const value = child(map, 'switch');
     const casesNode = child(map, 'cases');
     if (casesNode === undefined)
-      reportMissing(map, 'cases', 'a `switch`', report, 'Write a list of `- when: …` with `do: […]`');
+      reportMissing(map, 'cases', { of: 'a `switch`' }, report, 'Write a list of `- when: …` with `do: […]`');
     const cases: SwitchCase[] = [];
     const beside = entryOf(map, 'default');
     let fallback = beside && reading.steps(beside.value, '`default`', reading);
     for (const item of (casesNode && readList(casesNode, '`cases`', report))?.items ?? []) {
       const each = readMap(item, 'a case', report, 'Write `- when: …` with `do: […]`');
-      const inside = each && entryOf(each, 'default');
+      const inside = each && defaultEntry(each);
       if (each === undefined) continue;
       if (inside === undefined) {
         cases.push(parseCase(each, reading));
         continue;
       }
-      checkKeys(each, DEFAULT_KEYS, report);
+      checkStepKeys(each, DEFAULT_KEYS, reading);
       if (fallback !== undefined)
         report('FL1108', inside.keyRange, 'This `switch` has another default', 'Keep one of them');
       const steps = reading.steps(inside.value, '`default`', reading);
@@ -61,20 +61,33 @@ export const SWITCH_STEP: StepParser = {
   },
 };
 
-const DEFAULT_KEYS: KeySet = { of: 'the default among the cases', keys: ['default'] };
-const CASE_KEYS: KeySet = {
+export const DEFAULT_KEYS: KeySet = {
+  of: 'the default among the cases',
+  keys: ['default'],
+  synonyms: { otherwise: 'default', else: 'default' },
+};
+
+/** The default among the cases, also where it is called as other languages call it. */
+function defaultEntry(map: YamlMap): YamlEntry | undefined {
+  const isCase = child(map, 'when') !== undefined || child(map, 'do') !== undefined;
+  return entryOf(map, 'default') ?? (isCase ? undefined : (entryOf(map, 'otherwise') ?? entryOf(map, 'else')));
+}
+
+export const CASE_KEYS: KeySet = {
   of: 'a case',
   keys: ['when', 'do'],
   // biome-ignore lint/suspicious/noThenProperty: it is an author's word
-  elsewhere: { then: 'Did you mean `do`?', case: 'Did you mean `when`?', steps: 'Did you mean `do`?' },
+  synonyms: { then: 'do', case: 'when', steps: 'do' },
 };
 
 function parseCase(map: YamlMap, reading: Reading): SwitchCase {
   const { report } = reading;
-  checkKeys(map, CASE_KEYS, report);
+  checkStepKeys(map, CASE_KEYS, reading);
   const [when, steps] = [child(map, 'when'), child(map, 'do')];
-  if (when === undefined) reportMissing(map, 'when', 'a case', report);
-  if (steps === undefined) reportMissing(map, 'do', 'a case', report, 'Write `do: []` if there is nothing to do');
+  const isMeant = hasUnknownKey(map, CASE_KEYS);
+  if (when === undefined && !isMeant) reportMissing(map, 'when', CASE_KEYS, report);
+  if (steps === undefined && !isMeant)
+    reportMissing(map, 'do', CASE_KEYS, report, 'Write `do: []` if there is nothing to do');
   if (when?.kind === 'list' && when.items.length === 0) {
     report('FL1109', when.range, 'A case without values never matches', 'Name a value, or write `default`');
   }

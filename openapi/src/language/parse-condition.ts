@@ -1,13 +1,15 @@
 /** Conditions: one expression in either spelling, or `any`, `all`, `none`, `not`, nested at will. */
 import type { Report } from './diagnostics.ts';
+import { reportInside, respellAt } from './edits.ts';
 import { parseExpression } from './expression/parse-expression.ts';
 import { capital, readList, reportWrongKind } from './fields.ts';
 import type { Condition, Range } from './model.ts';
 import { brokenExpression } from './parse-value.ts';
-import { didYouMean } from './suggest.ts';
-import { isText, type YamlMap, type YamlNode } from './yaml-node.ts';
+import { didYouMean, respell } from './suggest.ts';
+import { isText, type YamlEntry, type YamlMap, type YamlNode } from './yaml-node.ts';
 
-const GROUPS = ['any', 'all', 'none', 'not'] as const;
+export const GROUPS = ['any', 'all', 'none', 'not'] as const;
+const SYNONYMS: Readonly<Record<string, (typeof GROUPS)[number]>> = { or: 'any', and: 'all', nor: 'none' };
 
 export function brokenCondition(range: Range): Condition {
   return { kind: 'test', expression: brokenExpression(range), range };
@@ -17,7 +19,7 @@ export function parseCondition(node: YamlNode, what: string, report: Report): Co
   const { range } = node;
   if (node.kind === 'map') return parseGroup(node, what, report);
   if (isText(node)) {
-    const expression = parseExpression(node.value, (index) => node.at(index), report, 'condition');
+    const expression = parseExpression(node.value, (index) => node.at(index), reportInside(node, report), 'condition');
     return { kind: 'test', expression: expression ?? brokenExpression(range), range };
   }
   if (node.kind === 'scalar' && typeof node.value === 'boolean') {
@@ -32,17 +34,9 @@ function parseGroup(map: YamlMap, what: string, report: Report): Condition {
   const [entry, second] = map.entries.filter(({ key }) => !key.startsWith('x-'));
   const kind = GROUPS.find((group) => group === entry?.key);
   if (entry === undefined || kind === undefined) {
-    const hint = didYouMean(
-      entry?.key ?? '',
-      GROUPS,
-      'A condition is a text, or a map with one of `any`, `all`, `none`, `not`',
-    );
-    report(
-      'FL1101',
-      entry?.keyRange ?? map.range,
-      entry ? `A condition has no key \`${entry.key}\`` : `${capital(what)} is an empty map`,
-      hint,
-    );
+    const hint = 'A condition is a text, or a map with one of `any`, `all`, `none`, `not`';
+    if (entry === undefined) report('FL1101', map.range, `${capital(what)} is an empty map`, hint);
+    else reportNoGroup(entry, second === undefined, hint, report);
     return brokenCondition(map.range);
   }
   if (second !== undefined) {
@@ -62,4 +56,11 @@ function parseGroup(map: YamlMap, what: string, report: Report): Condition {
     conditions: list.items.map((item) => parseCondition(item, `each of \`${kind}\``, report)),
     range: map.range,
   };
+}
+
+function reportNoGroup({ key, keyRange }: YamlEntry, isAlone: boolean, otherwise: string, report: Report): void {
+  const synonym = Object.hasOwn(SYNONYMS, key) ? SYNONYMS[key] : undefined;
+  const hint = synonym === undefined ? didYouMean(key, GROUPS, otherwise) : `Did you mean \`${synonym}\`?`;
+  const mended = synonym === undefined ? respell(key, keyRange, GROUPS) : respellAt(keyRange, key, synonym);
+  report('FL1101', keyRange, `A condition has no key \`${key}\``, hint, isAlone ? mended : undefined);
 }

@@ -20,7 +20,7 @@ import type { Json, JsonType, ValueType } from './model.ts';
 import { checkDefault, checkFormat, checkPattern, checkSchema } from './parse-schema.ts';
 import { child, entryOf, isText, type YamlMap, type YamlNode } from './yaml-node.ts';
 
-const TYPES: Readonly<Record<string, JsonType | 'any'>> = {
+export const TYPES: Readonly<Record<string, JsonType | 'any'>> = {
   string: 'string',
   integer: 'integer',
   int: 'integer',
@@ -37,7 +37,7 @@ const TYPES: Readonly<Record<string, JsonType | 'any'>> = {
 export const TYPE_NAMES: readonly string[] = Object.keys(TYPES);
 
 const NUMBER_KEYWORDS = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'];
-const FITTING: Readonly<Record<string, readonly string[]>> = {
+export const FITTING: Readonly<Record<string, readonly string[]>> = {
   string: ['format', 'pattern', 'minLength', 'maxLength'],
   integer: NUMBER_KEYWORDS,
   number: NUMBER_KEYWORDS,
@@ -45,11 +45,11 @@ const FITTING: Readonly<Record<string, readonly string[]>> = {
   array: ['items', 'minItems', 'maxItems', 'uniqueItems'],
   object: ['properties', 'additionalProperties'],
 };
-const CONSTRAINTS = [...new Set(Object.values(FITTING).flat())];
+export const CONSTRAINTS = [...new Set(Object.values(FITTING).flat())];
 
 /** Keys that say what type a value has; `schema` stands in place of them. */
 export const TYPE_KEYS: readonly string[] = ['type', 'enum', 'const', 'nullable', ...CONSTRAINTS];
-const DEFINITION_KEYS = [...TYPE_KEYS, 'required', 'default', 'description', 'example'];
+export const DEFINITION_KEYS = [...TYPE_KEYS, 'required', 'default', 'description', 'example', 'sensitive'];
 
 const BOUNDS = [
   ['minLength', 'maxLength'],
@@ -92,7 +92,6 @@ function parseNested(node: YamlNode, what: string, report: Report): ValueType {
     {
       of: what,
       keys: DEFINITION_KEYS,
-      later: ['sensitive'],
       elsewhere: { schema: 'Put `schema` in place of the type of the whole input' },
     },
     report,
@@ -100,16 +99,27 @@ function parseNested(node: YamlNode, what: string, report: Report): ValueType {
   return parseDefinition(map, report);
 }
 
+/** What has no name of its own is never missing, so that only a list of its properties can be `required`. */
+function parseElement(node: YamlNode, what: string, report: Report): ValueType {
+  const required = node.kind === 'map' ? entryOf(node, 'required') : undefined;
+  if (required !== undefined && required.value.kind !== 'list') {
+    const hint = 'Remove it, or write a list of properties: `required: [name]`';
+    report('FL1108', required.keyRange, `\`required\` means nothing in ${what}`, hint);
+  }
+  return parseNested(node, what, report);
+}
+
 function readKeywords(map: YamlMap, type: JsonType | undefined, report: Report): Record<string, unknown> {
   const schema: Record<string, unknown> = type === undefined ? {} : { type };
   for (const { key, value } of map.entries) {
     if (key === 'properties') Object.assign(schema, readProperties(value, report));
-    else if (key === 'items') schema[key] = parseNested(value, '`items`', report);
+    else if (key === 'items') schema[key] = parseElement(value, '`items`', report);
     else if (key === 'additionalProperties' && value.kind === 'map')
-      schema[key] = parseNested(value, '`additionalProperties`', report);
+      schema[key] = parseElement(value, '`additionalProperties`', report);
     else if (key === 'description') schema[key] = isText(value) ? plainText(value, report) : readData(value, report);
     else if (key === 'example') schema['examples'] = [readData(value, report)];
-    else if (key === 'required') continue;
+    else if (key === 'sensitive' && readFlag(value, '`sensitive`', report)) schema['writeOnly'] = true;
+    else if (key === 'required' || key === 'sensitive') continue;
     else if (key === 'default' || key === 'enum' || key === 'const' || CONSTRAINTS.includes(key))
       schema[key] = readData(value, report);
     if (key === 'pattern' && isText(value)) checkPattern(value, value.value, report);
@@ -151,7 +161,10 @@ function checkFitting(map: YamlMap, type: JsonType, report: Report): void {
     const isMisplaced = CONSTRAINTS.includes(key) && !fitting.includes(key);
     const isListOfProperties = key === 'required' && value.kind === 'list' && type !== 'object';
     if (!isMisplaced && !isListOfProperties) continue;
-    const hint = fitting.length === 0 ? undefined : `It can have ${fitting.map((each) => `\`${each}\``).join(', ')}`;
+    const hint =
+      fitting.length === 0
+        ? 'Remove it, or change the type'
+        : `It can have ${fitting.map((each) => `\`${each}\``).join(', ')}`;
     report('FL1108', keyRange, `\`${key}\` means nothing for the type \`${type}\``, hint);
   }
 }
@@ -172,7 +185,8 @@ function checkPossible(map: YamlMap, schema: ValueType, report: Report): void {
     const [least, most] = [schema[low], schema[high]];
     const entry = entryOf(map, high);
     if (entry && typeof least === 'number' && typeof most === 'number' && least > most) {
-      report('FL1109', entry.value.range, `No value satisfies \`${low}: ${least}\` and \`${high}: ${most}\``);
+      const message = `No value satisfies \`${low}: ${least}\` and \`${high}: ${most}\``;
+      report('FL1109', entry.value.range, message, `Raise \`${high}\`, or lower \`${low}\``);
     }
   }
   const { enum: values, const: constant, default: _default, ...rest } = schema;
@@ -188,6 +202,7 @@ function checkPossible(map: YamlMap, schema: ValueType, report: Report): void {
         'FL1506',
         node.range,
         `${capital(JSON.stringify(value))} does not fit the rest of the definition: it ${misfit.message}`,
+        'Remove it, or change what the rest says',
       );
   }
 }
@@ -200,5 +215,5 @@ function withoutDefault(schema: ValueType): ValueType {
 /** Reports a definition without any type. */
 export function requireType(map: YamlMap, of: string, report: Report): void {
   if (child(map, 'type') === undefined)
-    reportMissing(map, 'type', of, report, `The types are ${TYPE_NAMES.join(', ')}`);
+    reportMissing(map, 'type', { of }, report, `The types are ${TYPE_NAMES.join(', ')}`);
 }

@@ -4,7 +4,7 @@ import { parseMapValue, parseValue } from './parse-value.ts';
 import type { Reading, StepParser } from './reading.ts';
 import { child, isBroken, isNull, type YamlNode } from './yaml-node.ts';
 
-const KEYS: KeySet = { of: '`exit`', keys: ['reason', 'outputs'] };
+export const EXIT_KEYS: KeySet = { of: '`exit`', keys: ['reason', 'outputs'] };
 
 /** `exit: {reason, outputs}`, `exit: "reason"`, and `exit` alone. */
 export const EXIT_STEP: StepParser = {
@@ -16,13 +16,13 @@ export const EXIT_STEP: StepParser = {
 
 /** The word `exit` in place of a step. */
 export function bareExit(node: YamlNode): ExitStep {
-  return { kind: 'exit', range: node.range };
+  return { kind: 'exit', range: node.range, dependsOn: [] };
 }
 
 function parseExit(node: YamlNode, base: StepBase, reading: Reading): ExitStep {
   if (isNull(node) || isBroken(node)) return { ...base, kind: 'exit' };
   if (node.kind !== 'map') return { ...base, kind: 'exit', ...withReason(node, '`exit`', reading) };
-  checkKeys(node, KEYS, reading.report);
+  checkKeys(node, EXIT_KEYS, reading.report);
   const reason = child(node, 'reason');
   return {
     ...base,
@@ -34,7 +34,8 @@ function parseExit(node: YamlNode, base: StepBase, reading: Reading): ExitStep {
 
 function withReason(node: YamlNode, what: string, { report }: Reading): { readonly reason?: Value } {
   if (node.kind === 'scalar' && typeof node.value === 'string') return { reason: parseValue(node, report) };
-  reportWrongKind(node, what, what === '`exit`' ? 'a reason, or a map' : 'a text', report);
+  const wanted = what === '`exit`' ? 'a reason, or a map' : 'a text';
+  reportWrongKind(node, what, wanted, report, 'Write `exit: "reason"`, or `exit: {reason: …, outputs: {…}}`');
   return {};
 }
 

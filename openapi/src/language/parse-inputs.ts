@@ -6,7 +6,7 @@ import { parseDefinition, requireType, TYPE_KEYS } from './parse-definition.ts';
 import { checkDefault, parseSchema } from './parse-schema.ts';
 import { child, entryOf, isText, type YamlMap, type YamlNode } from './yaml-node.ts';
 
-const KEYS: KeySet = {
+export const INPUT_KEYS: KeySet = {
   of: 'an input',
   keys: [
     'name',
@@ -16,9 +16,9 @@ const KEYS: KeySet = {
     'description',
     'example',
     'schema',
+    'sensitive',
     ...TYPE_KEYS.filter((key) => key !== 'type'),
   ],
-  later: ['sensitive'],
   elsewhere: { value: 'An output has a value; an input has a `default`', examples: 'Did you mean `example`?' },
 };
 
@@ -49,7 +49,7 @@ function parseInput(
     unreadable(node);
     return undefined;
   }
-  checkKeys(map, KEYS, report);
+  checkKeys(map, INPUT_KEYS, report);
   const named = readInputName(map, report);
   if (named === undefined) unreadable(child(map, 'name'));
   const schema = parseType(map, report);
@@ -60,7 +60,7 @@ function parseInput(
 function readInputName(map: YamlMap, report: Report): Named | undefined {
   const node = child(map, 'name');
   if (node === undefined) {
-    reportMissing(map, 'name', 'an input', report);
+    reportMissing(map, 'name', INPUT_KEYS, report);
     return undefined;
   }
   const named = readName(node, 'the name of an input', report);
@@ -95,11 +95,12 @@ function parseType(map: YamlMap, report: Report): ValueType {
   return parseBesideSchema(map, parseSchema(whole.value, report), report);
 }
 
-/** `default`, `description` and `example` beside a whole schema. */
+/** `default`, `description`, `example` and `sensitive` beside a whole schema. */
 function parseBesideSchema(map: YamlMap, schema: ValueType, report: Report): ValueType {
   const added: Record<string, unknown> = {};
   for (const { key, keyRange, value } of map.entries) {
     if (key === 'example') added['examples'] = [readData(value, report)];
+    if (key === 'sensitive' && readFlag(value, '`sensitive`', report)) added['writeOnly'] = true;
     if (key === 'description') added[key] = readText(value, '`description`', report);
     if (key !== 'default') continue;
     if (schema['default'] !== undefined)

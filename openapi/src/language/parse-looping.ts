@@ -1,12 +1,14 @@
-/** `parallel` and `for_each`. */
+/** `parallel`, `for_each` and `while`. */
 import { readChoice, readList, readNumber, reportMissing, reportWrongKind } from './fields.ts';
 import type { Value } from './model.ts';
 import { type Named, readName } from './names.ts';
+import { brokenCondition, parseCondition } from './parse-condition.ts';
 import { brokenValue, parseValue } from './parse-value.ts';
 import { addWords, type Reading, type StepParser } from './reading.ts';
 import { child, isText, type YamlMap } from './yaml-node.ts';
 
-const DEFAULT_VARIABLE = 'item';
+export const DEFAULT_VARIABLE = 'item';
+export const ITEM_ERRORS = ['fail', 'continue'] as const;
 
 /** A branch is a step or a list of steps. */
 export const PARALLEL_STEP: StepParser = {
@@ -34,7 +36,7 @@ export const FOR_EACH_STEP: StepParser = {
     const { report } = reading;
     const body = child(map, 'do');
     if (body === undefined)
-      reportMissing(map, 'do', 'a `for_each`', report, 'Write the steps for each item: `do: […]`');
+      reportMissing(map, 'do', { of: 'a `for_each`' }, report, 'Write the steps for each item: `do: […]`');
     const variable = readVariable(map, reading);
     const onItemError = child(map, 'on_item_error');
     return {
@@ -45,7 +47,28 @@ export const FOR_EACH_STEP: StepParser = {
       asRange: variable.range,
       do: body ? reading.steps(body, '`do`', { ...reading, inLoop: true }) : [],
       maxConcurrency: readConcurrency(map, reading) ?? 1,
-      onItemError: (onItemError && readChoice(onItemError, '`on_item_error`', ['fail', 'continue'], report)) ?? 'fail',
+      onItemError: (onItemError && readChoice(onItemError, '`on_item_error`', ITEM_ERRORS, report)) ?? 'fail',
+    };
+  },
+};
+
+export const MAX_ITERATIONS = 1000;
+
+/** `while` + `do`. */
+export const WHILE_STEP: StepParser = {
+  keys: ['while', 'do', 'max_iterations'],
+  parse(map, base, reading) {
+    const { report } = reading;
+    const [condition, body, most] = [child(map, 'while'), child(map, 'do'), child(map, 'max_iterations')];
+    if (body === undefined)
+      reportMissing(map, 'do', { of: 'a `while`' }, report, 'Write the steps to repeat: `do: […]`');
+    return {
+      ...base,
+      kind: 'while',
+      condition: condition ? parseCondition(condition, '`while`', report) : brokenCondition(map.range),
+      do: body ? reading.steps(body, '`do`', { ...reading, inLoop: true }) : [],
+      maxIterations:
+        (most && readNumber(most, { what: '`max_iterations`', integer: true, least: 1 }, report)) ?? MAX_ITERATIONS,
     };
   },
 };

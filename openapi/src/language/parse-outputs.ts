@@ -8,7 +8,7 @@ import { brokenValue, parseValue } from './parse-value.ts';
 import { child, entryOf, isText, type YamlMap, type YamlNode } from './yaml-node.ts';
 
 const IN_SCHEMA = TYPE_KEYS.filter((key) => key !== 'type').map((key) => [key, `Write it inside of \`schema\``]);
-const KEYS: KeySet = {
+export const OUTPUT_KEYS: KeySet = {
   of: 'an output',
   keys: ['name', 'value', 'type', 'schema', 'description'],
   elsewhere: Object.fromEntries(IN_SCHEMA),
@@ -43,16 +43,16 @@ function parseShorthand(node: YamlNode & { readonly value: string }, report: Rep
 function parseOutput(node: YamlNode, report: Report): Output | undefined {
   const map = readMap(node, 'an output', report, 'Write `- name: total`, with `value: ${…}` below');
   if (map === undefined) return undefined;
-  checkKeys(map, KEYS, report);
+  checkKeys(map, OUTPUT_KEYS, report);
   const nameNode = child(map, 'name');
-  if (nameNode === undefined) reportMissing(map, 'name', 'an output', report);
+  if (nameNode === undefined) reportMissing(map, 'name', OUTPUT_KEYS, report);
   const named = nameNode && readLabel(nameNode, 'the name of an output', report);
   const valueNode = child(map, 'value');
   if (valueNode === undefined)
     reportMissing(
       map,
       'value',
-      'an output',
+      OUTPUT_KEYS,
       report,
       'Write `value: ${…}`, or the name alone for the step of that name',
     );

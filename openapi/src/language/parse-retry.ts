@@ -3,7 +3,7 @@ import { checkKeys, type KeySet, readChoice, readNumber, readTexts, reportWrongK
 import type { Retry } from './model.ts';
 import { child, entryOf, isText, type YamlMap, type YamlNode } from './yaml-node.ts';
 
-const KEYS: KeySet = {
+export const RETRY_KEYS: KeySet = {
   of: '`retry`',
   keys: [
     'max_attempts',
@@ -18,18 +18,25 @@ const KEYS: KeySet = {
   ],
 };
 
-const DEFAULTS = { maxAttempts: 3, delay: 1, backoff: 'exponential', multiplier: 2, jitter: 0.2 } as const;
-const GROWTHS = ['fixed', 'linear', 'exponential'] as const;
+/** Seconds in a year: delays that double with every try would soon be no number. */
+export const LONGEST_RETRY_DELAY: number = 365 * 24 * 60 * 60;
+
+export const RETRY_DEFAULTS = { maxAttempts: 3, delay: 1, backoff: 'exponential', multiplier: 2, jitter: 0.2 } as const;
+export const GROWTHS = ['fixed', 'linear', 'exponential'] as const;
+export const JITTERS = ['none', 'full'] as const;
 
 /** `retry: 3`, or a map in any of its spellings. */
 export function parseRetry(node: YamlNode, report: Report): Retry | undefined {
   const none = { range: node.range, doNotRetryOn: [] };
   if (node.kind === 'scalar' && typeof node.value === 'number') {
     const maxAttempts = readAttempts(node, report);
-    return { ...DEFAULTS, ...none, ...(maxAttempts !== undefined && { maxAttempts }) };
+    return { ...RETRY_DEFAULTS, ...none, ...(maxAttempts !== undefined && { maxAttempts }) };
   }
-  if (node.kind !== 'map') return reportWrongKind(node, '`retry`', 'a number of tries, or a map', report);
-  checkKeys(node, KEYS, report);
+  if (node.kind !== 'map') {
+    const hint = 'Write `retry: 3`, or a map such as `{max_attempts: 3, delay: 1}`';
+    return reportWrongKind(node, '`retry`', 'a number of tries, or a map', report, hint);
+  }
+  checkKeys(node, RETRY_KEYS, report);
   reportExclusive(node, report);
   const attemptsNode = child(node, 'max_attempts');
   const maxAttempts = attemptsNode && readAttempts(attemptsNode, report);
@@ -37,12 +44,13 @@ export function parseRetry(node: YamlNode, report: Report): Retry | undefined {
   const growth = readGrowth(node, report);
   const lastDelay = child(node, 'max_delay');
   if (lastDelay !== undefined && maxDelay !== undefined && maxDelay < growth.delay) {
-    report('FL1109', lastDelay.range, `\`max_delay\` is less than the first delay, ${growth.delay} s`);
+    const message = `\`max_delay\` is less than the first delay, ${growth.delay} s`;
+    report('FL1109', lastDelay.range, message, `Write ${growth.delay} or more, or a shorter \`delay\``);
   }
   return {
     ...none,
     ...growth,
-    maxAttempts: maxAttempts ?? DEFAULTS.maxAttempts,
+    maxAttempts: maxAttempts ?? RETRY_DEFAULTS.maxAttempts,
     jitter: readJitter(node, report),
     ...(maxDelay !== undefined && { maxDelay }),
     ...readErrorTypes(node, report),
@@ -55,7 +63,7 @@ function readAttempts(node: YamlNode, report: Report): number | undefined {
 
 function readSeconds(map: YamlMap, key: string, report: Report): number | undefined {
   const node = child(map, key);
-  return node && readNumber(node, { what: `\`${key}\``, least: 0 }, report);
+  return node && readNumber(node, { what: `\`${key}\``, least: 0, most: LONGEST_RETRY_DELAY }, report);
 }
 
 /** `backoff` is a word or a number: with a delay the multiplier, alone the first delay. */
@@ -65,14 +73,14 @@ function readGrowth(map: YamlMap, report: Report): Pick<Retry, 'delay' | 'backof
   const multiplierNode = child(map, 'backoff_multiplier');
   const multiplier = multiplierNode && readNumber(multiplierNode, { what: '`backoff_multiplier`', least: 1 }, report);
   const growth = {
-    delay: written ?? DEFAULTS.delay,
-    backoff: DEFAULTS.backoff,
-    multiplier: multiplier ?? DEFAULTS.multiplier,
+    delay: written ?? RETRY_DEFAULTS.delay,
+    backoff: RETRY_DEFAULTS.backoff,
+    multiplier: multiplier ?? RETRY_DEFAULTS.multiplier,
   };
   const node = child(map, 'backoff');
   if (node === undefined) return growth;
   if (node.kind !== 'scalar' || typeof node.value !== 'number') {
-    return { ...growth, backoff: readChoice(node, '`backoff`', GROWTHS, report) ?? DEFAULTS.backoff };
+    return { ...growth, backoff: readChoice(node, '`backoff`', GROWTHS, report) ?? RETRY_DEFAULTS.backoff };
   }
   if (!hasDelay) return { ...growth, delay: readSeconds(map, 'backoff', report) ?? growth.delay };
   return {
@@ -84,9 +92,9 @@ function readGrowth(map: YamlMap, report: Report): Pick<Retry, 'delay' | 'backof
 
 function readJitter(map: YamlMap, report: Report): number | 'full' {
   const node = child(map, 'jitter');
-  if (node === undefined) return DEFAULTS.jitter;
-  if (!isText(node)) return readNumber(node, { what: '`jitter`', least: 0, most: 1 }, report) ?? DEFAULTS.jitter;
-  return readChoice(node, '`jitter`', ['none', 'full'], report) === 'full' ? 'full' : 0;
+  if (node === undefined) return RETRY_DEFAULTS.jitter;
+  if (!isText(node)) return readNumber(node, { what: '`jitter`', least: 0, most: 1 }, report) ?? RETRY_DEFAULTS.jitter;
+  return readChoice(node, '`jitter`', JITTERS, report) === 'full' ? 'full' : 0;
 }
 
 function readErrorTypes(map: YamlMap, report: Report): Pick<Retry, 'retryOn' | 'doNotRetryOn'> {

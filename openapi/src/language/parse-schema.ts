@@ -10,10 +10,13 @@ import {
   SCHEMA_KEYWORDS,
   SCHEMA_LIST_KEYWORDS,
   SCHEMA_MAP_KEYWORDS,
+  SCHEMA_TYPES,
 } from './schema-keywords.ts';
 import { inlineReferences } from './schema-references.ts';
-import { didYouMean } from './suggest.ts';
-import { child, isText, nodeAt, type YamlEntry, type YamlNode } from './yaml-node.ts';
+import { didYouMean, respell } from './suggest.ts';
+import { child, isText, nodeAt, type YamlEntry, type YamlMap, type YamlNode } from './yaml-node.ts';
+
+const NO_KEYWORD_HINT = 'Remove it; notes of your own start with `x-`';
 
 /** The schema, or a report and `{}`: nothing is known. */
 export function parseSchema(node: YamlNode, report: Report): ValueType {
@@ -29,9 +32,12 @@ export function parseSchema(node: YamlNode, report: Report): ValueType {
   checkKeywords(node, watching);
   const data = readData(node, watching);
   const schema = isSound
-    ? inlineReferences(data, (pointer, message) => watching('FL1505', nodeAt(node, pointer).range, message))
+    ? inlineReferences(data, (pointer, message, hint) => watching('FL1505', nodeAt(node, pointer).range, message, hint))
     : {};
   if (isSound) checkSchema(schema, node, watching);
+  // Written out, the schema lacks the definitions that nothing refers to.
+  if (isSound && child(node, '$defs') !== undefined)
+    checkSchema({ $defs: (data as ValueType)['$defs'] }, node, watching); // Of a map.
   if (isSound) checkDefaults(node, schema, watching);
   return isSound ? schema : {};
 }
@@ -42,7 +48,12 @@ export function checkSchema(schema: ValueType, node: YamlNode, report: Report): 
   if (misfit === undefined) return true;
   const keyword = misfit.pointer.split('/').at(-1);
   const what = keyword ? `\`${keyword}\`` : 'This schema';
-  report('FL1505', nodeAt(node, misfit.pointer).range, `${what} ${misfit.message || 'is not valid'}`);
+  const wrong = nodeAt(node, misfit.pointer);
+  const type = keyword === 'type' && isText(wrong) ? wrong.value : undefined;
+  const hint = type === undefined ? undefined : didYouMean(type, SCHEMA_TYPES);
+  const fix = type === undefined ? undefined : respell(type, wrong.range, SCHEMA_TYPES);
+  const message = `${what} ${misfit.message || 'is not valid'}`;
+  report('FL1505', wrong.range, message, hint ?? 'Write what JSON Schema takes here, or remove it', fix);
   return false;
 }
 
@@ -76,6 +87,7 @@ export function checkFormat(node: YamlNode, format: string, report: Report): voi
     node.range,
     `There is no format \`${format}\``,
     didYouMean(format, FORMATS, `The formats are ${FORMATS.join(', ')}`),
+    respell(format, node.range, FORMATS),
   );
 }
 
@@ -84,7 +96,8 @@ export function checkDefault(node: YamlNode, value: Json, schema: ValueType, rep
   const misfit = defaultMisfit(schema, value);
   if (misfit === undefined) return;
   const where = misfit.pointer === '' ? 'The default' : `The default, at \`${misfit.pointer}\`,`;
-  report('FL1504', nodeAt(node, misfit.pointer).range, `${where} ${misfit.message}`);
+  const hint = 'Write a value that fits, or change what is declared';
+  report('FL1504', nodeAt(node, misfit.pointer).range, `${where} ${misfit.message}`, hint);
 }
 
 function checkKeywords(node: YamlNode, report: Report): void {
@@ -93,13 +106,23 @@ function checkKeywords(node: YamlNode, report: Report): void {
     const { key, value } = entry;
     if (key.startsWith('x-')) continue;
     if (!SCHEMA_KEYWORDS.includes(key)) {
-      const foreign = Object.hasOwn(FOREIGN_KEYWORDS, key) ? FOREIGN_KEYWORDS[key] : didYouMean(key, SCHEMA_KEYWORDS);
-      report('FL1505', entry.keyRange, `JSON Schema has no keyword \`${key}\``, foreign);
+      reportKeyword(entry, node, report);
     }
     if (key === 'pattern' && isText(value)) checkPattern(value, value.value, report);
     if (key === 'format' && isText(value)) checkFormat(value, value.value, report);
     for (const inner of subschemas(entry, report)) checkKeywords(inner, report);
   }
+}
+
+function reportKeyword({ key, keyRange }: YamlEntry, map: YamlMap, report: Report): void {
+  const message = `JSON Schema has no keyword \`${key}\``;
+  if (Object.hasOwn(FOREIGN_KEYWORDS, key)) {
+    report('FL1505', keyRange, message, FOREIGN_KEYWORDS[key]);
+    return;
+  }
+  const fix = respell(key, keyRange, SCHEMA_KEYWORDS);
+  const isFree = fix?.every(({ text }) => child(map, text) === undefined);
+  report('FL1505', keyRange, message, didYouMean(key, SCHEMA_KEYWORDS, NO_KEYWORD_HINT), isFree ? fix : undefined);
 }
 
 function subschemas({ key, value }: YamlEntry, report: Report): readonly YamlNode[] {

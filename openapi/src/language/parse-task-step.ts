@@ -1,22 +1,24 @@
-import { readList, readMap } from './fields.ts';
-import type { MapValue } from './model.ts';
-import { Names, readLabel, readTaskName } from './names.ts';
+import { isConnectionKind } from './connection-kinds.ts';
+import { readTaskName } from './names.ts';
+import { parseOutputNames, parseStepInputs, readConnection } from './parse-call.ts';
+import { connectionStep } from './parse-connection-step.ts';
 import { parseRetry } from './parse-retry.ts';
-import { parseMapValue } from './parse-value.ts';
-import type { Reading, StepParser } from './reading.ts';
-import { child, type YamlMap } from './yaml-node.ts';
+import type { StepParser } from './reading.ts';
+import { child } from './yaml-node.ts';
 
 /** The task of a step whose problem was reported: nothing is known of it, and nothing more is said of it. */
 export const BROKEN_TASK = '';
 
-/** `task: Name`. */
+/** `task: Name`. A built-in of a connection's plugin may be called like a task. */
 export const TASK_STEP: StepParser = {
-  keys: ['task', 'inputs', 'outputs', 'retry'],
-  later: ['connection'],
+  keys: ['task', 'inputs', 'outputs', 'connection', 'retry'],
   parse(map, base, reading) {
     const { report } = reading;
     const nameNode = child(map, 'task') ?? map;
     const named = readTaskName(nameNode, report);
+    const inputs = parseStepInputs(map, reading);
+    if (named !== undefined && isConnectionKind(named.name)) return connectionStep(map, named, inputs, base, reading);
+    const connection = readConnection(map, reading);
     const retryNode = child(map, 'retry');
     const retry = retryNode && parseRetry(retryNode, report);
     return {
@@ -24,26 +26,10 @@ export const TASK_STEP: StepParser = {
       kind: 'task',
       task: named?.name ?? BROKEN_TASK,
       taskRange: nameNode.range,
-      inputs: parseTaskInputs(map, reading),
-      outputs: parseTaskOutputs(map, reading),
+      inputs,
+      outputs: parseOutputNames(map, reading),
+      ...(connection && { connection }),
       ...(retry && { retry }),
     };
   },
 };
-
-function parseTaskInputs(map: YamlMap, { report }: Reading): MapValue {
-  const node = child(map, 'inputs');
-  const inputs = node && readMap(node, 'the `inputs` of a step', report, 'Write the name of each input, and its value');
-  if (inputs !== undefined) return parseMapValue(inputs, report);
-  return { kind: 'map', range: node?.range ?? map.range, entries: [] };
-}
-
-function parseTaskOutputs(map: YamlMap, { report }: Reading): readonly string[] {
-  const node = child(map, 'outputs');
-  const list = node && readList(node, 'the `outputs` of a step', report, 'Write a list of names: `outputs: [total]`');
-  const names = new Names('output of this step', report);
-  return (list?.items ?? []).flatMap((item) => {
-    const named = readLabel(item, 'the name of an output', report);
-    return named !== undefined && names.take(named) ? [named.name] : [];
-  });
-}

@@ -1,5 +1,6 @@
 /** Values that may hold `${…}`: step inputs, output values, `exit`, `switch`, `when`, `for_each`. */
 import type { Report } from './diagnostics.ts';
+import { reportInside } from './edits.ts';
 import type { Expression } from './expression/ast.ts';
 import { parseExpression } from './expression/parse-expression.ts';
 import { splitTemplate, type TemplatePart } from './expression/template.ts';
@@ -84,7 +85,11 @@ function parsePart(node: YamlText, part: TemplatePart, report: Report): Expressi
   const broken = brokenExpression(node.range);
   if (part.kind !== 'expression') return broken;
   return (
-    parseExpression(node.value.slice(part.start, part.end), (index) => node.at(part.start + index), report) ?? broken
+    parseExpression(
+      node.value.slice(part.start, part.end),
+      (index) => node.at(part.start + index),
+      reportInside(node, report),
+    ) ?? broken
   );
 }
 

@@ -18,13 +18,15 @@ import type { Report } from './diagnostics.ts';
 import type { Json, Range } from './model.ts';
 import { Anchors } from './yaml-anchors.ts';
 import { COVERED, coverLines, reportCutByComment, reportHalf, type Suspect } from './yaml-masking.ts';
-import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './yaml-node.ts';
-import { isLocal, reportProblems, type YamlProblem } from './yaml-problems.ts';
-import { type ScalarStyle, textScalar } from './yaml-scalar.ts';
+import type { ScalarStyle, YamlEntry, YamlMap, YamlNode, YamlScalar } from './yaml-node.ts';
+import { isLocal, reportBareTag, reportProblems, type YamlProblem } from './yaml-problems.ts';
+import { textScalar } from './yaml-scalar.ts';
 
 /** UTF-16 units of a flow file. */
 export const MAX_FILE_LENGTH = 1_000_000;
 export const MAX_NESTING = 200;
+
+const SPLIT_HINT = 'Move a part of it to a flow of its own, and call that as a `subflow`';
 
 const MAX_ROUNDS = 20;
 const CORE_TAGS = new Set(
@@ -39,7 +41,8 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
 /** The map that a flow file holds; undefined, and at least one report, where it holds none. */
 export function readYaml(text: string, report: Report): YamlMap | undefined {
   if (text.length > MAX_FILE_LENGTH) {
-    report('FL1009', { start: 0, end: 1 }, `The file is larger than ${MAX_FILE_LENGTH} characters`);
+    const message = `The file is larger than ${MAX_FILE_LENGTH} characters`;
+    report('FL1009', { start: 0, end: 1 }, message, SPLIT_HINT);
     return undefined;
   }
   const [document, next] = parse(text, report);
@@ -87,7 +90,6 @@ function parse(text: string, report: Report): readonly Document.Parsed[] {
         uniqueKeys: false,
         resolveKnownTags: false,
         prettyErrors: false,
-        keepSourceTokens: true,
         logLevel: 'silent',
       }),
     ];
@@ -147,20 +149,21 @@ class TreeReader {
         'FL1009',
         { start: range.start, end: range.start + 1 },
         `The file is nested deeper than ${MAX_NESTING} levels`,
+        SPLIT_HINT,
       );
       return this.#spoilt(range);
     }
-    if ((isScalar(node) || isMap(node) || isSeq(node)) && node.tag && !CORE_TAGS.has(node.tag))
+    if ((isScalar(node) || isMap(node) || isSeq(node)) && node.tag && !CORE_TAGS.has(node.tag)) {
+      // The library reports every other tag by itself.
+      if (node.tag === '!') reportBareTag(this.#text.lastIndexOf('!', range.start), this.#report);
       return this.#spoilt(range);
+    }
     if (isScalar(node)) return this.#scalar(node, range);
     if (this.#broken.has(range.start)) return this.#spoilt(range);
     if (isMap<Node, Node | null>(node)) return this.#map(node, range, depth);
     if (!isSeq<Node | Pair<Node, Node | null>>(node)) return this.#spoilt(range);
     const items = node.items.map((item) => ('range' in item ? this.read(item, depth + 1) : this.#spoilt(range)));
-    return this.#anchors.measure(
-      { kind: 'list', range: node.flow ? range : enclose(range, items.at(-1)), items },
-      items,
-    );
+    return { kind: 'list', range: node.flow ? range : enclose(range, items.at(-1)), items };
   }
 
   #map(node: YAMLMap<Node, Node | null>, range: Range, depth: number): YamlNode {
@@ -178,11 +181,9 @@ class TreeReader {
       seen.add(key.text);
       entries.push({ key: key.text, keyRange: key.range, keyAt: key.at, value });
     }
-    const values = entries.map((entry) => entry.value);
-    return this.#anchors.measure(
-      { kind: 'map', range: node.flow ? range : enclose(range, values.at(-1)), entries },
-      values,
-    );
+    // Of `{{name}}` nothing is left: to say that a map is none of what is wanted would be a second diagnostic.
+    if (entries.length === 0 && node.items.length > 0) return this.#spoilt(range);
+    return { kind: 'map', range: node.flow ? range : enclose(range, entries.at(-1)?.value), entries };
   }
 
   #value(pair: Pair<Node, Node | null>, keyRange: Range, depth: number): YamlNode {

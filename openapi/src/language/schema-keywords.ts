@@ -26,6 +26,8 @@ export const SCHEMA_KEYWORDS: readonly string[] = [
   ...['contentMediaType', ...SCHEMA_LIST_KEYWORDS, ...SCHEMA_MAP_KEYWORDS, ...SCHEMA_CHILD_KEYWORDS],
 ];
 
+export const SCHEMA_TYPES: readonly string[] = ['string', 'integer', 'number', 'boolean', 'object', 'array', 'null'];
+
 /** What other dialects call it. */
 export const FOREIGN_KEYWORDS: Readonly<Record<string, string>> = {
   nullable: 'Write `type: [string, "null"]`, with the type in question',

@@ -5,7 +5,7 @@ import { SCHEMA_CHILD_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from
 const WRITTEN_OUT = new Set(['$ref', '$defs', '$id', '$schema']);
 const MOST_REFERENCES = 1_000;
 
-type Fail = (pointer: string, message: string) => void;
+type Fail = (pointer: string, message: string, hint: string) => void;
 type JsonMap = { readonly [key: string]: Json };
 
 /** The schema without `$ref`, `$defs`, `$id` and `$schema`; `fail` is told of what cannot be written out. */
@@ -32,7 +32,9 @@ class Inlining {
       pairs.map(([key, value]) => [key, this.#keyword(key, value, pointer, open)]),
     );
     const reference = node['$ref'];
-    if (typeof reference !== 'string') return rest;
+    if (reference === undefined) return rest;
+    if (typeof reference !== 'string')
+      return this.#failed(`${pointer}/$ref`, '`$ref` must be a text', 'Write `#/$defs/Name`');
     const target = this.#resolve(reference, `${pointer}/$ref`, open);
     if (pairs.length === 0) return target;
     const others = Array.isArray(rest['allOf']) ? rest['allOf'] : [];
@@ -56,19 +58,33 @@ class Inlining {
     this.#count += 1;
     if (this.#count > MOST_REFERENCES) {
       if (this.#count === MOST_REFERENCES + 1)
-        this.#fail(at, `The references of this schema stand for more than ${MOST_REFERENCES} schemas`);
+        this.#fail(
+          at,
+          `The references of this schema stand for more than ${MOST_REFERENCES} schemas`,
+          'Write fewer levels of it',
+        );
       return {};
     }
-    if (open.includes(reference)) return this.#failed(at, 'This schema refers to itself, which FlowLang does not read');
+    if (open.includes(reference))
+      return this.#failed(
+        at,
+        'This schema refers to itself, which FlowLang does not read',
+        'Write out as many levels as you need',
+      );
     if (!reference.startsWith('#'))
-      return this.#failed(at, 'Only references inside of the same schema are read, such as `#/$defs/Item`');
+      return this.#failed(
+        at,
+        'Only references inside of the same schema are read',
+        'Copy the other one into `$defs`, and write `#/$defs/Name`',
+      );
     const target = this.#find(reference.slice(1));
-    if (target === undefined) return this.#failed(at, `There is nothing at \`${reference}\``);
+    if (target === undefined)
+      return this.#failed(at, `There is nothing at \`${reference}\``, 'Define it there, or correct the reference');
     return this.read(target, reference.slice(1), [...open, reference]);
   }
 
-  #failed(at: string, message: string): Json {
-    this.#fail(at, message);
+  #failed(at: string, message: string, hint: string): Json {
+    this.#fail(at, message, hint);
     return {};
   }
 

@@ -8,10 +8,11 @@ export {
   indexedType,
   itemType,
   type PropertyType,
+  possibleValues,
   propertyNames,
   propertyType,
 } from './value-type/access.ts';
-export { isOnlyNull, jsonTypeOf, mayBeNull, typesOf } from './value-type/alternatives.ts';
+export { alternatives, isOnlyNull, jsonTypeOf, mayBeNull, typesOf } from './value-type/alternatives.ts';
 export { selfContained } from './value-type/references.ts';
 export {
   ANY,

@@ -5,10 +5,12 @@ import type { YamlNode } from './yaml-node.ts';
 /** Nodes that aliases may stand for, all together. */
 export const MAX_ALIASED_NODES = 10_000;
 
+const HINT = 'Write the value out in its place';
+
 /** The anchors above a place. An alias shares the node of its anchor, and is counted as if it were a copy. */
 export class Anchors {
   readonly #nodes = new Map<string, YamlNode | 'open'>();
-  readonly #sizes = new WeakMap<YamlNode, number>();
+  readonly #sizes = new Map<YamlNode, number>();
   readonly #report: Report;
   #aliased = 0;
 
@@ -25,13 +27,6 @@ export class Anchors {
     this.#nodes.set(name, node);
   }
 
-  /** Counts what a node holds, aliases included. */
-  measure(node: YamlNode, children: readonly YamlNode[]): YamlNode {
-    const size = children.reduce((sum, each) => sum + (this.#sizes.get(each) ?? 1), 1);
-    this.#sizes.set(node, size);
-    return node;
-  }
-
   /** The node that an alias stands for, or a report. */
   find(name: string, range: Range): YamlNode | undefined {
     const target = this.#nodes.get(name);
@@ -40,15 +35,26 @@ export class Anchors {
       return undefined;
     }
     if (target === 'open') {
-      this.#report('FL1005', range, `The alias \`*${name}\` stands inside of its own anchor`);
+      this.#report('FL1005', range, `The alias \`*${name}\` stands inside of its own anchor`, HINT);
       return undefined;
     }
     const before = this.#aliased;
-    this.#aliased += this.#sizes.get(target) ?? 1;
+    this.#aliased += this.#sizeOf(target);
     if (this.#aliased <= MAX_ALIASED_NODES) return target;
     if (before <= MAX_ALIASED_NODES) {
-      this.#report('FL1005', range, `The aliases of this file stand for more than ${MAX_ALIASED_NODES} values`);
+      const message = `The aliases of this file stand for more than ${MAX_ALIASED_NODES} values`;
+      this.#report('FL1005', range, message, HINT);
     }
     return undefined;
+  }
+  /** How many nodes it stands for. Each is counted once: what aliases share could be too much to walk through. */
+  #sizeOf(node: YamlNode): number {
+    if (node.kind === 'scalar') return 1;
+    const known = this.#sizes.get(node);
+    if (known !== undefined) return known;
+    const children = node.kind === 'list' ? node.items : node.entries.map((entry) => entry.value);
+    const size = children.reduce((sum, each) => sum + this.#sizeOf(each), 1);
+    this.#sizes.set(node, size);
+    return size;
   }
 }

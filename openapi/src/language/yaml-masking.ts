@@ -5,6 +5,7 @@
 import type { Report } from './diagnostics.ts';
 import type { Range } from './model.ts';
 import { reportCompactMap } from './yaml-problems.ts';
+import { inQuotes, quoteValue } from './yaml-quoting.ts';
 
 /** Stands for a character that was covered; a text that holds it was reported. */
 export const COVERED = '\ue000';
@@ -46,38 +47,38 @@ export function coverLines(text: string, suspects: readonly Suspect[], report: R
 
 /** Says that `${…}` needs quotes, and how to write them. */
 function reportUnquoted(text: string, start: number, end: number, report: Report): void {
-  const expression = text.slice(start, end);
-  const quote = expression.includes('"') ? "'" : '"';
-  const hint =
-    expression.includes('"') && expression.includes("'")
-      ? 'Put the value in quotes'
-      : `Put the value in quotes: ${quote}${expression}${quote}`;
-  report('FL1008', { start, end }, 'YAML cannot read this `${…}` without quotes', hint);
+  const range = { start, end };
+  const hint = `Put the value in quotes: ${inQuotes(text.slice(start, end).trimEnd())}`;
+  report('FL1008', range, 'YAML cannot read this `${…}` without quotes', hint, quoteValue(text, range));
 }
 
 /** A plain text with a `${` that a comment cuts off: `${x # y}`. True if it was one. */
 export function reportCutByComment(text: string, value: string, range: Range, report: Report): boolean {
-  const open = unclosed(value);
-  if (open < 0 || !/^[ \t]+#/.test(text.slice(range.end, range.end + 100))) return false;
+  if (!hasUnclosed(value) || !/^[ \t]+#/.test(text.slice(range.end, range.end + 100))) return false;
   const newline = text.indexOf('\n', range.end);
-  reportUnquoted(text, range.start + open, newline < 0 ? text.length : newline, report);
+  reportUnquoted(text, lastOpening(text, range), newline < 0 ? text.length : newline, report);
   return true;
 }
 
 /** A key with a `${` that its value closes: `- ${a ? b : c}` is a map to YAML. True if it was one. */
 export function reportHalf(text: string, key: string, range: Range, report: Report): boolean {
-  const open = unclosed(key);
-  if (open < 0) return false;
-  const line = text.indexOf('\n', range.start);
-  const close = text.indexOf('}', range.start);
-  reportUnquoted(text, range.start + open, close >= 0 && (line < 0 || close < line) ? close + 1 : range.end, report);
+  if (!hasUnclosed(key)) return false;
+  const open = lastOpening(text, range);
+  const line = text.indexOf('\n', open);
+  const close = text.indexOf('}', open);
+  reportUnquoted(text, open, close >= 0 && (line < 0 || close < line) ? close + 1 : range.end, report);
   return true;
 }
 
-/** Index of a `${` that the text does not close. */
-function unclosed(text: string): number {
+/** Whether the last `${` of a text is never closed. */
+function hasUnclosed(text: string): boolean {
   const open = text.lastIndexOf('${');
-  return open >= 0 && text[open - 1] !== '$' && text.indexOf('}', open) < 0 ? open : -1;
+  return open >= 0 && text[open - 1] !== '$' && text.indexOf('}', open) < 0;
+}
+
+/** Where in the file it stands: not as many characters behind the start as in the text, if that spans lines. */
+function lastOpening(text: string, range: Range): number {
+  return Math.max(range.start, text.lastIndexOf('${', range.end - 2));
 }
 
 function* unquoted(text: string, lineStart: number, lineEnd: number): Generator<[start: number, end: number]> {

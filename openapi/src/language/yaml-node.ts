@@ -6,8 +6,13 @@ import type { Json, Range } from './model.ts';
 
 export type YamlNode = YamlScalar | YamlList | YamlMap;
 
+/** How a text is written. */
+export type ScalarStyle = 'plain' | 'single' | 'double' | 'block';
+
 export interface YamlScalar {
   readonly kind: 'scalar';
+  /** Of a text that is not a key. */
+  readonly style?: ScalarStyle;
   readonly range: Range;
   readonly value: Json;
   /** The problem with this text was reported; whoever reads it says no more. */

@@ -1,6 +1,8 @@
 /** What the YAML library finds wrong, in the words of FlowLang. */
 import type { Report } from './diagnostics.ts';
+import type { Fix } from './edits.ts';
 import type { Range } from './model.ts';
+import { quoteLine, quoteValue } from './yaml-quoting.ts';
 
 /** A problem as the YAML library reports it. */
 export interface YamlProblem {
@@ -31,18 +33,24 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   ],
   MULTILINE_IMPLICIT_KEY: ['A key must stand on one line', 'Check the indentation, or a missing quote above'],
   BAD_INDENT: ['The indentation does not fit what stands above', 'Check the brackets and the indentation'],
-  MULTIPLE_ANCHORS: ['A value has two anchors'],
-  MULTIPLE_TAGS: ['A value has two tags'],
-  ALIAS_PROPS: ['An alias cannot have an anchor or a tag'],
+  MULTIPLE_ANCHORS: ['A value has two anchors', 'Keep one of them'],
+  MULTIPLE_TAGS: ['A value has two tags', 'Remove them: FlowLang reads no tags'],
+  ALIAS_PROPS: ['An alias cannot have an anchor or a tag', 'Write the alias alone'],
   BAD_ALIAS: ['The name of an anchor or alias is missing', QUOTE],
   BAD_DIRECTIVE: ['FlowLang reads no YAML directives', 'Remove the line that starts with %'],
-  NON_STRING_KEY: ['A key must be a text'],
+  NON_STRING_KEY: ['A key must be a text', 'Quote it'],
 };
 
 /** Says that a value with a `: ` in it needs quotes. */
 export function reportCompactMap(at: number, report: Report): void {
   const [message = '', hint] = EXPLANATIONS['BLOCK_AS_IMPLICIT_KEY'] ?? [];
   report('FL1001', { start: at, end: at + 1 }, message, hint);
+}
+
+/** `if: ! blocked`: the `!` is a tag of its own, and what follows would be lost. */
+export function reportBareTag(at: number, report: Report): void {
+  const hint = 'Quote the whole value, or write `not` for the opposite';
+  report('FL1006', { start: at, end: at + 1 }, '`!` is read as a YAML tag', hint);
 }
 
 /** Reports them; false where the tree cannot be trusted. */
@@ -71,11 +79,34 @@ function reportProblem(text: string, problem: YamlProblem, range: Range, report:
   if (problem.code === 'RESOURCE_EXHAUSTION') {
     report('FL1009', range, 'The file is nested too deep', 'Move a part of it to a flow of its own');
   } else if (problem.code === 'TAG_RESOLVE_FAILED') {
-    report('FL1006', range, `\`${text.slice(range.start, range.end)}\` is read as a YAML tag`, tagHint(text, range));
+    const tag = text.slice(range.start, range.end);
+    report('FL1006', range, `\`${tag}\` is read as a YAML tag`, tagHint(text, range), quoteCondition(text, range));
   } else {
     const [message, hint] = EXPLANATIONS[problem.code] ?? explain(text, problem, range);
-    report('FL1001', range, message, hint);
+    report('FL1001', range, message, hint, fixOf(problem, text, range));
   }
+}
+
+function fixOf({ code, message }: YamlProblem, text: string, range: Range): Fix | undefined {
+  if (isBehindValue(message)) return quoteLine(text, range.start);
+  if (code === 'TAB_AS_INDENT') return spacesForTabs(text);
+  return code === 'BAD_SCALAR_START' ? quoteValue(text, range) : undefined;
+}
+
+/** In a condition `!` can only mean `not`. */
+function quoteCondition(text: string, range: Range): Fix | undefined {
+  const before = text.slice(Math.max(0, range.start - 50), range.start);
+  const isNegation = text[range.start + 1] !== '!' && /[\s{,](?:if|while):[ \t]+$/.test(before);
+  return isNegation ? quoteValue(text, range) : undefined;
+}
+
+/** Two spaces for each tab, in a file that is indented with tabs throughout: its lines keep their order of depth. */
+function spacesForTabs(text: string): Fix | undefined {
+  if (/^ +\S/m.test(text)) return undefined;
+  return [...text.matchAll(/^\t+/gm)].map(({ 0: tabs, index }) => ({
+    range: { start: index, end: index + tabs.length },
+    text: '  '.repeat(tabs.length),
+  }));
 }
 
 function tagHint(text: string, range: Range): string {
@@ -85,18 +116,26 @@ function tagHint(text: string, range: Range): string {
 
 function explain(text: string, problem: YamlProblem, range: Range): Explanation {
   const before = text.slice(0, range.start).trimEnd();
-  if (problem.message.startsWith('Missing closing')) return ['A quote is opened and never closed'];
-  if (/^Unexpected \S+ at node end/.test(problem.message)) {
+  if (problem.message.startsWith('Missing closing'))
+    return ['A quote is opened and never closed', 'Close it with the same quote'];
+  if (isBehindValue(problem.message)) {
     const hint = /["']$/.test(before)
       ? 'Quote the whole value, with the other kind of quotes around: \'…"…"…\''
-      : undefined;
+      : 'Write it on a line of its own, or quote the whole value';
     return ['The value ended before this', hint];
   }
-  if (problem.message.startsWith('Implicit map keys')) return ['A `:` is missing after this key'];
+  if (problem.message.startsWith('Implicit map keys'))
+    return ['A `:` is missing after this key', 'Write `key: value`, or indent a text that goes on from above'];
   if (problem.message.startsWith('Sequence item without')) {
     return ['This does not line up with what stands above', 'Indent it like the line above, or start it with `- `'];
   }
-  return [`This is not valid YAML: ${lowerFirst(problem.message)}`];
+  const hint = 'Check the quotes, the brackets and the indentation here and above';
+  return [`This is not valid YAML: ${lowerFirst(problem.message)}`, hint];
+}
+
+/** `"a" == "b"`: what follows the second quote belongs to nothing. */
+function isBehindValue(message: string): boolean {
+  return /^Unexpected \S+ at node end/.test(message);
 }
 
 function lowerFirst(message: string): string {

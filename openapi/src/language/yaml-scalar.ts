@@ -1,25 +1,47 @@
 /** Where each character of a decoded YAML text stands in the file. */
 import type { Range } from './model.ts';
-import type { YamlScalar } from './yaml-node.ts';
-
-export type ScalarStyle = 'plain' | 'single' | 'double' | 'block';
+import type { ScalarStyle, YamlScalar } from './yaml-node.ts';
 
 const BLANKS = new Set([' ', '\t', '\n', '\r']);
 const ESCAPE_LENGTHS: Readonly<Record<string, number>> = { x: 4, u: 6, U: 10 };
 
 /** A text, and where each of its characters stands; the places are worked out when one is asked for. */
 export function textScalar(text: string, value: string, range: Range, style: ScalarStyle): YamlScalar {
-  const written = text.slice(range.start, range.end);
-  let start = range.start;
-  if (style === 'single' || style === 'double') start += 1;
-  else if (style === 'block') start += written.indexOf('\n') + 1;
-  let places: Uint32Array | undefined;
+  let places: Uint32Array | 'as written' | undefined;
   const at = (index: number) => {
-    places ??= alignScalar(text.slice(start, range.end), value, style);
-    return start + (places[Math.min(index, value.length)] ?? 0);
+    const start = startOf(text, range, style);
+    places ??= isAsWritten(text, value, start, style) ?? alignScalar(text.slice(start, range.end), value, style);
+    const place = Math.min(index, value.length);
+    return start + (places === 'as written' ? place : (places[place] ?? 0));
   };
-  const end = range.start + written.trimEnd().length;
-  return { kind: 'scalar', range: { start: range.start, end }, value, broken: false, at };
+  return {
+    kind: 'scalar',
+    style,
+    range: { start: range.start, end: trimmedEnd(text, range) },
+    value,
+    broken: false,
+    at,
+  };
+}
+
+/** Where the text itself begins. */
+function startOf(text: string, { start, end }: Range, style: ScalarStyle): number {
+  if (style === 'plain') return start;
+  if (style !== 'block') return start + 1;
+  const newline = text.indexOf('\n', start);
+  return newline < 0 || newline >= end ? start : newline + 1;
+}
+
+function trimmedEnd(text: string, { start, end }: Range): number {
+  const isTrimmed = end > start && !/\s/.test(text.charAt(end - 1));
+  return isTrimmed ? end : start + text.slice(start, end).trimEnd().length;
+}
+
+/** Nearly every text stands in the file as it is: on one line, without an escape. */
+function isAsWritten(text: string, value: string, start: number, style: ScalarStyle): 'as written' | undefined {
+  const sign = { plain: undefined, block: undefined, single: "'", double: '\\' }[style];
+  if (sign !== undefined && value.includes(sign)) return undefined;
+  return text.startsWith(value, start) ? 'as written' : undefined;
 }
 
 /**

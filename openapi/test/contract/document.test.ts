@@ -6,7 +6,8 @@ import { buildDocument } from '../../src/contract/document.ts';
 import { API_ERRORS } from '../../src/contract/errors.ts';
 import { COMMON_ERRORS, OPERATIONS, type Operation } from '../../src/contract/operations.ts';
 import { renderJson, renderYaml } from '../../src/contract/render.ts';
-import { awkward, checked, colliding, empty, input, orderProcessor } from './flows.ts';
+import type { Step } from '../../src/language/model.ts';
+import { awkward, checked, colliding, empty, input, object, orderProcessor, subflow, task, waitFor } from './flows.ts';
 
 const all = (): CheckedFlow[] => [orderProcessor(), empty(), awkward(), ...colliding()];
 
@@ -25,6 +26,7 @@ describe('the document', () => {
   it.each([
     ['of no flow', () => []],
     ['of one flow', () => [orderProcessor()]],
+    ['of a flow that waits', () => [checked('F', { steps: [waitFor('a'), waitFor(undefined)] })]],
     ['of flows with awkward names, texts and schemas', all],
   ])('%s passes the recommended rules of a linter without a warning', async (_of, flows) => {
     expect(await problemsOf(renderYaml(buildDocument(flows())))).toEqual([]);
@@ -41,10 +43,11 @@ describe('the document', () => {
     expect(parse(renderYaml(document))).toEqual(JSON.parse(renderJson(document)));
   });
 
-  it('has each operation of the table: once for the server, once for each flow', () => {
-    const { paths } = buildDocument([orderProcessor(), empty()]);
-    const expected = Object.values<Operation>(OPERATIONS).flatMap(({ path, method }) => {
-      const names = path.includes('{flow}') ? ['Empty', 'OrderProcessor'] : [''];
+  it('has each operation of the table: once for the server, once for each flow that can take it', () => {
+    const { paths } = buildDocument([orderProcessor(), checked('Empty', { steps: [waitFor('approved')] })]);
+    const expected = Object.values<Operation>(OPERATIONS).flatMap(({ path, method, takes }) => {
+      const flows = takes?.kind === 'payload' ? ['Empty'] : ['Empty', 'OrderProcessor'];
+      const names = path.includes('{flow}') ? flows : [''];
       return names.map((name) => `${method.toLowerCase()} ${path.replace('{flow}', name)}`);
     });
     const found = Object.entries(paths).flatMap(([path, item]) =>
@@ -58,14 +61,15 @@ describe('the document', () => {
   });
 
   it('describes every operation, and every problem that it may answer', () => {
-    const document = buildDocument([orderProcessor()]);
+    const document = buildDocument([checked('OrderProcessor', { steps: [waitFor('approved')] })]);
     for (const operation of Object.values<Operation>(OPERATIONS)) {
       const found = operationsOf(document).find(
         ({ operationId }) => operationId === operation.operationId.replace('{flow}', 'OrderProcessor'),
       );
       const statuses = [...operation.errors, ...COMMON_ERRORS].map((code) => String(API_ERRORS[code].status));
       expect(found?.description).toMatch(/\.$/);
-      expect(Object.keys(found?.responses ?? {})).toEqual(expect.arrayContaining(['200', ...statuses]));
+      const success = String(operation.status ?? 200);
+      expect(Object.keys(found?.responses ?? {})).toEqual(expect.arrayContaining([success, ...statuses]));
     }
   });
 
@@ -92,10 +96,51 @@ describe('the document', () => {
 
   it('names the headers of a request that runs a flow, and of its answer', () => {
     const { paths } = buildDocument([empty()]);
-    const refs = (path: string) => paths[path]?.post?.parameters.map(({ $ref }) => $ref.split('/').at(-1));
+    const refs = (path: string) =>
+      paths[path]?.post?.parameters.map((one) => ('$ref' in one ? String(one.$ref).split('/').at(-1) : one));
     expect(refs('/flows/Empty/execute')).toEqual(['RequestId', 'IdempotencyKey']);
     expect(refs('/flows/Empty/execute/stream')).toEqual(['RequestId', 'IdempotencyKey', 'LastEventId']);
+    expect(refs('/flows/Empty/executions/{execution_id}/cancel')).toEqual(['RequestId', 'ExecutionId']);
     expect(paths['/flows/Empty/execute']?.post?.responses['200']).toHaveProperty('headers.X-Execution-Id');
+  });
+});
+
+describe('what a flow waits for', () => {
+  const schema = object({ approved: { type: 'boolean' } });
+
+  function delivering(...steps: readonly Step[]) {
+    const { paths } = buildDocument([checked('F', { steps })]);
+    return paths['/flows/F/executions/{execution_id}/events/{event}']?.post;
+  }
+
+  it('is offered to be delivered, by its name and as the step takes it', () => {
+    const operation = delivering(waitFor('approved', { schema }));
+    expect(operation?.parameters.at(-1)).toMatchObject({ name: 'event', in: 'path', schema: { const: 'approved' } });
+    expect(operation?.requestBody).toMatchObject({ content: { 'application/json': { schema } } });
+  });
+
+  it('is any of the events, and whatever one of the steps takes', () => {
+    const operation = delivering(waitFor('a', { schema }), waitFor('b', { schema: { type: 'null' } }));
+    expect(operation?.parameters.at(-1)).toMatchObject({ schema: { enum: ['a', 'b'] } });
+    const wanted = { anyOf: [schema, { type: 'null' }] };
+    expect(operation?.requestBody).toMatchObject({ content: { 'application/json': { schema: wanted } } });
+  });
+
+  it('may have any name where one is computed, and be anything where a step takes that', () => {
+    const operation = delivering(waitFor('a', { schema }), waitFor(undefined));
+    expect(operation?.parameters.at(-1)?.['schema']).toEqual({ type: 'string' });
+    expect(operation?.requestBody).toMatchObject({ content: { 'application/json': { schema: {} } } });
+  });
+
+  it('is also what a subflow waits for, even a silent one', () => {
+    const call = subflow('Other', { silent: true });
+    const other = checked('Other', { steps: [waitFor('approved')] });
+    const { paths } = buildDocument([checked('F', { steps: [call], subflows: [[call, other]] })]);
+    expect(paths).toHaveProperty(['/flows/F/executions/{execution_id}/events/{event}']);
+  });
+
+  it('is nothing for most: then nothing can be delivered', () => {
+    expect(delivering(task('A'))).toBeUndefined();
   });
 });
 

@@ -20,7 +20,7 @@ function examples() {
   });
 }
 
-describe('the document of the examples', () => {
+describe('the document of the examples', { timeout: 60_000 }, () => {
   it('passes the recommended rules of a linter without a warning', async () => {
     const config = await createConfig({ extends: ['recommended'] });
     expect(await lintFromString({ source: renderYaml(buildDocument(examples())), config })).toEqual([]);

@@ -1,6 +1,20 @@
 /** Flows made by hand, so that these tests hang on the model alone and not on the parser. */
 import type { CheckedFlow } from '../../src/contract/checked-flow.ts';
-import type { Flow, ForEachStep, Input, Step, StepTypes, TaskStep, ValueType } from '../../src/language/model.ts';
+import type {
+  ConnectionStep,
+  Flow,
+  ForEachStep,
+  Input,
+  Step,
+  StepTypes,
+  SubflowStep,
+  TaskStep,
+  Value,
+  ValueType,
+  WaitForStep,
+  WaitStep,
+  WhileStep,
+} from '../../src/language/model.ts';
 
 const range = { start: 0, end: 0 };
 const nothing = { kind: 'literal', value: null, range } as const;
@@ -16,18 +30,61 @@ export function task(name: string, more: Partial<TaskStep> = {}): TaskStep {
     taskRange: range,
     inputs: { kind: 'map', entries: [], range },
     outputs: [],
+    dependsOn: [],
     range,
     ...more,
   };
 }
 
 export function parallel(id: string, branches: readonly (readonly Step[])[]): Step {
-  return { kind: 'parallel', id, branches, range };
+  return { kind: 'parallel', id, branches, dependsOn: [], range };
 }
 
 export function forEach(id: string, body: readonly Step[], more: Partial<ForEachStep> = {}): ForEachStep {
   const loop = { list: nothing, as: 'item', asRange: range, maxConcurrency: 1, onItemError: 'fail' } as const;
-  return { kind: 'for_each', id, do: body, range, ...loop, ...more };
+  return { kind: 'for_each', id, do: body, dependsOn: [], range, ...loop, ...more };
+}
+
+export function subflow(name: string, more: Partial<SubflowStep> = {}): SubflowStep {
+  const called = {
+    subflow: name,
+    subflowRange: range,
+    inputs: { kind: 'map', entries: [], range },
+    outputs: [],
+  } as const;
+  return { kind: 'subflow', ...called, dependsOn: [], range, ...more };
+}
+
+export function connection(builtin: string, more: Partial<ConnectionStep> = {}): ConnectionStep {
+  const parameters = { kind: 'map', entries: [], range } as const;
+  return { kind: 'connection', builtin, builtinRange: range, parameters, outputs: [], dependsOn: [], range, ...more };
+}
+
+export function loopWhile(body: readonly Step[], more: Partial<WhileStep> = {}): WhileStep {
+  return { kind: 'while', condition: guard, do: body, maxIterations: 1000, dependsOn: [], range, ...more };
+}
+
+export function wait(more: Partial<WaitStep> = {}): WaitStep {
+  return { kind: 'wait', seconds: nothing, dependsOn: [], range, ...more };
+}
+
+/** @param event the name, or undefined for one that is not known before it runs */
+export function waitFor(event: string | undefined, more: Partial<WaitForStep> = {}): WaitForStep {
+  const value = event === undefined ? computed : ({ kind: 'literal', value: event, range } as const);
+  return { kind: 'wait_for', event: value, dependsOn: [], range, ...more };
+}
+
+/** `${null}`. */
+export const computed = {
+  kind: 'expression',
+  expression: { kind: 'literal', value: null, range },
+  range,
+} as const satisfies Value;
+
+/** The id `<before>${…}<after>`, in a loop. */
+export function dynamicId(before: string, after = ''): { readonly dynamicId: Value } {
+  const parts = [before, computed.expression, after].filter((part) => part !== '');
+  return { dynamicId: { kind: 'text', parts, range } };
 }
 
 export const guard = {
@@ -46,17 +103,23 @@ export const retry = {
   range,
 } as const satisfies TaskStep['retry'];
 
+/** A step, and the flow that it runs. */
+export type Call = readonly [SubflowStep, CheckedFlow];
+
 export interface Parts extends Partial<Omit<Flow, 'steps'>> {
   readonly outputsType?: ValueType;
+  readonly subflows?: readonly Call[];
   /** Each step with what is known of it. */
   readonly typed?: readonly (readonly [Step, StepTypes])[];
   readonly steps?: readonly Step[];
 }
 
 export function checked(name: string, parts: Parts = {}): CheckedFlow {
-  const { outputsType = object({}), typed = [], steps = typed.map(([step]) => step), ...more } = parts;
-  const flow: Flow = { name, nameRange: range, tags: [], inputs: [], outputs: [], steps, range, ...more };
-  return { flow, types: { inputs: {}, outputs: outputsType, steps: new Map(typed) } };
+  const { outputsType = object({}), typed = [], steps = typed.map(([step]) => step), subflows = [], ...more } = parts;
+  const lists = { tags: [], inputs: [], outputs: [], connections: [], triggers: [] };
+  const flow: Flow = { name, nameRange: range, ...lists, steps, silent: false, events: 'full', range, ...more };
+  const found = subflows.map(([step, one]) => [step, { file: 'flow.yaml', hasOwnTasks: false, ...one }] as const);
+  return { flow, types: { inputs: {}, outputs: outputsType, steps: new Map(typed), subflows: new Map(found) } };
 }
 
 export function object(properties: Readonly<Record<string, ValueType>>, required = Object.keys(properties)): ValueType {

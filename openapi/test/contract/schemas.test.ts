@@ -1,24 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import * as formats from 'ajv-formats/dist/formats.js';
 import { describe, expect, it } from 'vitest';
 import { eventSchema } from '../../src/contract/event-schema.ts';
 import { failedResultSchema, resultSchema, successResultSchema } from '../../src/contract/result-schema.ts';
 import { inputsSchema, outputsSchema } from '../../src/contract/value-schema.ts';
-import type { ValueType } from '../../src/language/model.ts';
+import { accepts } from './accepts.ts';
 import { awkward, checked, empty, input, object, orderProcessor } from './flows.ts';
-
-/** Strict: a word that ajv does not know is an error. Its further advice on style is not ours to follow. */
-function accepts(schema: ValueType): (value: unknown) => boolean {
-  const ajv = new Ajv2020({
-    strict: true,
-    strictTypes: false,
-    strictTuples: false,
-    strictRequired: false,
-    formats: formats.fullFormats,
-  });
-  const validate = ajv.compile(schema);
-  return (value) => validate(value) === true;
-}
 
 const items = [{ sku: 'A-1', quantity: 2 }];
 

@@ -3,7 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { buildDocument } from '../../src/contract/document.ts';
 import { renderJson } from '../../src/contract/render.ts';
 import { emitTypescript } from '../../src/emit/typescript.ts';
-import { awkward, colliding, empty, orderProcessor } from '../contract/flows.ts';
+import {
+  awkward,
+  checked,
+  colliding,
+  dynamicId,
+  empty,
+  forEach,
+  input,
+  object,
+  orderProcessor,
+  task,
+} from '../contract/flows.ts';
 import { compile } from './compile.ts';
 
 const flows = () => [orderProcessor(), empty(), awkward(), ...colliding()];
@@ -84,6 +95,45 @@ describe('the generated types', { timeout: 60_000 }, () => {
       }
     `);
     expect(problems).toEqual([]);
+  });
+
+  it('tell a step of a known id from those whose ids a loop makes', async () => {
+    const charge = task('Charge', { id: 'charge' });
+    const reserve = task('Reserve', dynamicId('reserve_'));
+    const known = [
+      [charge, { inputs: object({}), outputs: object({ charged: { type: 'number' } }) }],
+      [reserve, { inputs: object({}), outputs: object({ reserved: { type: 'integer' } }) }],
+    ] as const;
+    const flow = checked('Loop', { typed: known, steps: [charge, forEach('each', [reserve])] });
+    const generated = await emitTypescript(buildDocument([flow]));
+    const use = `
+      import type { Flows } from './flowlang.gen.js';
+      export function read(event: Flows['Loop']['events']): number {
+        if (event.type === 'step_completed' && event.step_id === 'charge') return event.outputs.charged;
+        if (event.type === 'step_completed' && event.step_id !== 'each') return event.outputs.reserved;
+        // @ts-expect-error no step is called so
+        if (event.type === 'step_completed' && event.step_id === 'release_1') return 1;
+        if (event.type === 'step_failed') event.step_id satisfies 'charge' | 'each' | 'Reserve' | \`reserve_\${string}\`;
+        return 0;
+      }
+    `;
+    expect(compile({ 'flowlang.gen.ts': generated, 'use.ts': use }, {})).toEqual([]);
+  });
+
+  it('say that what is sensitive is never shown', async () => {
+    const secret = input('pin', { type: 'integer', writeOnly: true });
+    const outputsType = object({ total: { type: 'number', minimum: 0 }, state: { enum: ['ok', 'no'] } });
+    const generated = await emitTypescript(buildDocument([checked('Secret', { inputs: [secret], outputsType })]));
+    const use = `
+      import type { Flows } from './flowlang.gen.js';
+      export const inputs: Flows['Secret']['inputs'] = { pin: 5 };
+      export const outputs: Flows['Secret']['outputs'][] = [{ total: 1, state: 'ok' }, { total: '***', state: 'no' }];
+      export function read(event: Flows['Secret']['events']): '***' | undefined {
+        if (event.type === 'flow_completed' && typeof event.outputs.total !== 'number') return event.outputs.total;
+        return event.type === 'flow_started' ? event.inputs.pin : undefined;
+      }
+    `;
+    expect(compile({ 'flowlang.gen.ts': generated, 'use.ts': use }, {})).toEqual([]);
   });
 
   it('narrow as well for those who run openapi-typescript on the document themselves', async () => {

@@ -30,6 +30,11 @@ const RESULTS: readonly (readonly [sentence: string, text: string, want: Json])[
   ['an object has no item', 'user[0]', null],
   ['an index of null is null', 'list[nobody]', null],
   ['a text has characters', 'text[1]', '😀'],
+  [
+    'the characters of a text are counted from both ends',
+    '[text[0], text[2], text[3], text[-1], text[-2], text[-3], text[-4]]',
+    ['a', 'b', null, 'b', '😀', 'a', null],
+  ],
   ['the length of a text counts characters', 'text.length', 3],
   ['the length of a list counts items', 'list.length', 3],
   ['a computed key is one of an object', "[list['len' + 'gth'], user['len' + 'gth']]", [null, 7]],

@@ -292,6 +292,9 @@ describe('items', () => {
     expect(indexedType({ type: 'array', items: STRING })).toEqual({ type: ['string', 'null'] });
     expect(indexedType(STRING)).toEqual({ type: ['string', 'null'] });
     expect(indexedType(OBJECT)).toEqual(ANY);
+    const closed = { type: 'object', properties: { a: STRING, b: INTEGER }, additionalProperties: false } as const;
+    expect(indexedType(closed)).toEqual({ anyOf: [STRING, INTEGER, { type: 'null' }] });
+    expect(indexedType({ type: 'object', additionalProperties: STRING })).toEqual({ type: ['string', 'null'] });
   });
 });
 

@@ -23,6 +23,7 @@ export const CASES: readonly string[] = [
   `${S}  - task: A\n    inputs:\n      ⟦FL1001 [1]⟧: x\n`,
   `${F}steps: []\nbro⟦FL1001 k⟧en\n`.replace('bro⟦FL1001 k⟧en', '⟦FL1001 broken⟧'),
   '⟦FL1001 %⟧YAML 1.1\n---\nflow: F\nsteps: []\n',
+  `flow: {⟦FL1001 {NAME}⟧}\ndescription: {⟦FL1001 {TEXT}⟧}\nsteps: []\n`,
   // FL1002: empty, or no map
   '⟦FL1002 #⟧ nothing\n',
   '⟦FL1002 -⟧ a\n- b\n',
@@ -36,6 +37,9 @@ export const CASES: readonly string[] = [
   `${F}x-a: &a [1, ⟦FL1005 *a⟧]\nsteps: []\n`,
   // FL1006: tags and merge keys
   `${S}  - task: A\n    if: ⟦FL1006 !x⟧\n`,
+  `${S}  - task: A\n    if: ⟦FL1006 !⟧ execution.id\n`,
+  `${F}description: ⟦FL1006 !⟧\nsteps: []\n`,
+  '⟦FL1006 !⟧',
   `${F}description: ⟦FL1006 !!binary⟧ aGk=\nsteps: []\n`,
   `${S}  - task: A\n    inputs: &i {a: 1}\n  - task: B\n    inputs:\n      ⟦FL1006 <<⟧: *i\n`,
   // FL1007: numbers
@@ -49,6 +53,7 @@ export const CASES: readonly string[] = [
   `${S}  - task: A\n    inputs: {v: ⟦FL1008 \${x}⟧, w: 2}\n  - task: B\n    ⟦FL1101 inptus⟧: {}\n`,
   `${S}  - task: A\n    inputs:\n      v: [⟦FL1008 \${x}⟧, 2]\n      w: ⟦FL1008 \${x # 2}⟧\n`,
   `${S}  - ⟦FL1008 \${a ? b : c}⟧\n`,
+  `? \${a.b}"⟦FL1008 \${⟧\n`,
   // FL1009: too deep
   `${F}x-deep: ${'['.repeat(200)}⟦FL1009 [⟧${']'.repeat(201)}\nsteps: []\n`,
   // FL1101: unknown keys
@@ -59,7 +64,7 @@ export const CASES: readonly string[] = [
   `${F}inputs:\n  - {name: a, type: object, properties: {b: {type: string, ⟦FL1101 max⟧: 3}}}\nsteps: []\n`,
   `${F}outputs:\n  - {name: a, value: 1, ⟦FL1101 nullable⟧: true}\nsteps: []\n`,
   `${S}  - task: A\n    retry: {⟦FL1101 attempts⟧: 3}\n`,
-  `${S}  - task: A\n    if: {⟦FL1101 or⟧: []}\n`,
+  `${S}  - task: A\n    if: {⟦FL1101 or⟧: [execution.id]}\n`,
   `${S}  - task: A\n    on_error: {⟦FL1101 stpes⟧: [], steps: []}\n`,
   `${S}  - exit: {⟦FL1101 output⟧: {}}\n`,
   // FL1102: missing keys
@@ -88,6 +93,8 @@ export const CASES: readonly string[] = [
   `${S}  - exit: ⟦FL1103 [1]⟧\n`,
   `${S}  - if: \${execution.id}\n    then: {⟦FL1103 task⟧: A}\n`.replace('{⟦FL1103 task⟧: A}', '⟦FL1103 {task: A}⟧'),
   `${F}inputs:\n  - {name: a, type: int, required: ⟦FL1103 yes⟧}\nsteps: []\n`,
+  // An escaped `$${` is no expression that could give a value.
+  `${S}  - task: A\n    timeout: ⟦FL1103 "$\${x}"⟧\n  - wait: ⟦FL1103 "$\${x}"⟧\n`,
   // FL1104: names
   `flow: ⟦FL1104 my-flow⟧\nsteps: []\n`,
   `flow: ⟦FL1104 _f⟧\nsteps: []\n`,
@@ -95,6 +102,7 @@ export const CASES: readonly string[] = [
   `${F}outputs: [⟦FL1104 a.b⟧]\nsteps: []\n`,
   `${S}  - task: A\n    id: ⟦FL1104 my-step⟧\n  - task: B\n    inputs: {a: "\${my-step.b}"}\n`,
   `${S}  - task: ⟦FL1104 ""⟧\n`,
+  `${S}  - task: A\n    id: ⟦FL1104 "$\${x}"⟧\n`,
   // FL1105: reserved words
   `${S}  - task: A\n    id: ⟦FL1105 inputs⟧\n`,
   `${F}inputs:\n  - {name: ⟦FL1105 in⟧, type: string}\n  - {name: ⟦FL1105 _auth⟧, type: any}\nsteps: []\n`,
@@ -125,6 +133,7 @@ export const CASES: readonly string[] = [
   `${S}  - task: A\n    retry: {backoff: fixed, ⟦FL1108 backoff_multiplier⟧: 3}\n`,
   `${S}  - task: A\n    retry: {delay: 1, backoff: 2, ⟦FL1108 backoff_multiplier⟧: 3}\n`,
   `${S}  - task: A\n    retry: {retry_on: [X], do_not_retry_on: [⟦FL1108 X⟧]}\n`,
+  `${F}inputs:\n  - {name: a, type: list, items: {type: string, ⟦FL1108 required⟧: true}}\nsteps: []\n`,
   // FL1109: impossible settings
   `${F}inputs:\n  - {name: a, type: ⟦FL1109 strng⟧}\nsteps: []\n`,
   `${F}inputs:\n  - {name: a, type: string, pattern: ⟦FL1109 (a+)+$⟧}\nsteps: []\n`,
@@ -133,6 +142,7 @@ export const CASES: readonly string[] = [
   `${F}inputs:\n  - {name: a, type: int, minimum: 3, maximum: ⟦FL1109 2⟧}\nsteps: []\n`,
   `${F}inputs:\n  - {name: a, type: object, properties: {}, required: [⟦FL1109 b⟧]}\nsteps: []\n`,
   `${S}  - task: A\n    retry: ⟦FL1109 0⟧\n    timeout: ⟦FL1109 0⟧\n`,
+  `${S}  - task: A\n    retry: {delay: ⟦FL1109 31536001⟧}\n`,
   `${S}  - task: A\n    retry: {max_attempts: ⟦FL1109 1.5⟧, jitter: ⟦FL1109 some⟧, backoff: ⟦FL1109 quick⟧, delay: 9, max_delay: ⟦FL1109 8⟧}\n`,
   `${S}  - parallel: []\n    max_concurrency: ⟦FL1109 0⟧\n`,
   `${S}  - for_each: [1]\n    do: []\n    on_item_error: ⟦FL1109 skip⟧\n`,
@@ -143,12 +153,7 @@ export const CASES: readonly string[] = [
   `${S}  - task: "⟦FL1110 \${inputs.a}⟧"\n    id: "⟦FL1110 \${x}⟧"\n    timeout: "⟦FL1110 \${x}⟧"\n`,
   `${S}  - task: A\n    inputs: {"⟦FL1110 \${a}⟧": 1, "$\${b}": 2}\n`,
   // FL1111: not in this version
-  `${F}steps: []\n⟦FL1111 connections⟧: {}\n⟦FL1111 triggers⟧: []\n⟦FL1111 on_error⟧: []\n⟦FL1111 on_cancel⟧: []\n⟦FL1111 timeout⟧: 3\n⟦FL1111 silent⟧: true\n⟦FL1111 events⟧: status\n`,
-  `${S}  - ⟦FL1111 while⟧: true\n    do: [{task: A, id: inner}]\n  - task: B\n    inputs: {a: "\${inner.b}"}\n`,
-  `${S}  - ⟦FL1111 subflow⟧: G\n    id: g\n  - ⟦FL1111 fail⟧: {message: no}\n  - ⟦FL1111 wait⟧: 3\n  - ⟦FL1111 wait_for⟧: approval\n  - ⟦FL1111 pg_query⟧: {id: rows}\n  - task: A\n    inputs: {a: "\${rows}", b: "\${g.x}"}\n`,
-  `${S}  - task: A\n    ⟦FL1111 silent⟧: true\n    ⟦FL1111 depends_on⟧: B\n    ⟦FL1111 connection⟧: db\n`,
-  `${F}inputs:\n  - {name: a, type: string, ⟦FL1111 sensitive⟧: true}\nsteps: []\n`,
-  `${S}  - for_each: [1]\n    do: [{task: A, id: ⟦FL1111 "a_\${item}"⟧}]\n`,
+  `${F}steps: []\ntriggers:\n  - type: ⟦FL1111 webhook⟧\n    path: /x\n  - {type: ⟦FL1111 schedule⟧, cron: "\${env.CRON}"}\n`,
   // FL1112: a loop variable hides another name
   `${F}inputs:\n  - {name: item, type: string}\nsteps:\n  - ⟦FL1112 for_each⟧: [1]\n    do: []\n`,
   `${S}  - for_each: [1]\n    as: x\n    do:\n      - for_each: [2]\n        as: ⟦FL1112 x⟧\n        do: []\n`,
@@ -156,6 +161,7 @@ export const CASES: readonly string[] = [
   `${S}  - task: A\n    inputs: {a: "\${1 ⟦FL1201 +⟧}"}\n`,
   `${S}  - task: A\n    inputs: {a: "x ⟦FL1201 \${⟧execution.id"}\n`,
   `${S}  - task: A\n    if: execution.id =⟦FL1201x =⟧ 'a' ⟦FL1201 b⟧\n`.replace('=⟦FL1201x =⟧', '=='),
+  `${S}  - task: A\n    if: execution.id ⟦FL1201 ===⟧ 'a'\n`,
   `${S}  - task: A\n    inputs: {a: "\${⟦FL1202 lenght⟧(execution.id)}"}\n`,
   `${S}  - task: A\n    inputs: {a: "\${⟦FL1203 upper⟧()}"}\n`,
   `${S}  - task: A\n    inputs: {a: ⟦FL1204 "\${execution.id} == \${execution.flow}"⟧, b: "\${execution.id} and \${execution.flow}!"}\n`,
@@ -199,13 +205,21 @@ export const CASES: readonly string[] = [
     '⟦FL1505 "#/$defs/x"⟧',
   ),
   `${F}inputs:\n  - {name: a, schema: {type: array, items: {$ref: ⟦FL1505 "#"⟧}}}\nsteps: []\n`,
+  `${F}inputs:\n  - {name: a, schema: {$ref: ⟦FL1505 5⟧}}\nsteps: []\n`,
+  `${F}inputs:\n  - {name: a, schema: {$defs: {b: {type: ⟦FL1505 strng⟧}}}}\nsteps: []\n`,
+  `${F}inputs:\n  - {name: a, type: object, properties: {b: ⟦FL1505 {enum: []}⟧}}\nsteps: []\n`,
+  `${F}inputs:\n  - {name: a, schema: ⟦FL1505 {properties: {b: {enum: []}}}⟧}\nsteps: []\n`,
+  // Two schemas that differ in what one of them says in a value are two.
+  `${F}inputs:\n  - {name: a, default: {title: x}, schema: {const: {title: x}}}\n  - {name: b, default: ⟦FL1504 {title: x}⟧, schema: {const: {title: y}}}\nsteps: []\n`,
+  // A text of quotes alone does not stand in the file as it is.
+  `${S}  - task: A\n    if: '⟦FL1201 ''⟧'\n`,
   `${F}outputs:\n  - {name: a, type: int, value: ⟦FL1506 five⟧}\n  - {name: b, type: int, value: ⟦FL1506 "\${execution.id}"⟧}\nsteps: []\n`,
   `${F}inputs:\n  - {name: a, type: string, enum: [a, ⟦FL1506 1⟧]}\nsteps: []\n`,
 ];
 
 /** With these tasks known and required. */
 export const TASK_CASES: readonly string[] = [
-  `${S}  - task: ⟦FL1601 Chrage⟧\n`,
+  `${S}  - task: ⟦FL1601 Chrage⟧\n    inputs: {amount: 1}\n`,
   `${S}  - task: ⟦FL1506 Charge⟧\n`,
   `${S}  - task: Charge\n    inputs: {amount: ⟦FL1506 ten⟧, ⟦FL1506 curency⟧: EUR}\n`,
   `${S}  - task: Charge\n    inputs: {amount: 10, customer: ⟦FL1506 {}⟧}\n`,
@@ -213,5 +227,5 @@ export const TASK_CASES: readonly string[] = [
   `${S}  - task: Charge\n    inputs: {amount: 10, customer: {name: ⟦FL1506 "\${execution.attempt}"⟧}}\n`,
   `${S}  - task: Charge\n    inputs: {amount: ⟦FL1506 "\${execution.id}"⟧}\n`,
   `${S}  - task: Charge\n    id: c\n    inputs: {amount: 1}\n  - task: Charge\n    inputs: {amount: "\${c.⟦FL1305 recipt⟧}"}\n`,
-  `${S}  - task: ⟦FL1305 Charge⟧\n    inputs: {amount: 1}\n    outputs: [receipt, total]\n`,
+  `${S}  - task: Charge\n    inputs: {amount: 1}\n    outputs: [receipt, ⟦FL1305 total⟧]\n`,
 ];

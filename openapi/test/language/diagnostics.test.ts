@@ -2,45 +2,28 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { API_ERRORS } from '../../src/contract/errors.ts';
 import { DIAGNOSTICS } from '../../src/language/diagnostics.ts';
-import type { TaskSignature } from '../../src/language/model.ts';
 import { CASES, ELSEWHERE, TASK_CASES } from './cases.ts';
-import { check, diagnose, expected } from './support.ts';
-
-const CHARGE: TaskSignature = {
-  implemented: true,
-  input: {
-    type: 'object',
-    properties: {
-      amount: { type: 'number' },
-      currency: { type: 'string' },
-      customer: {
-        type: 'object',
-        properties: { name: { type: 'string' } },
-        required: ['name'],
-        additionalProperties: false,
-      },
-    },
-    required: ['amount'],
-    additionalProperties: false,
-  },
-  output: {
-    type: 'object',
-    properties: { receipt: { type: 'number' } },
-    required: ['receipt'],
-    additionalProperties: false,
-  },
-};
-const OPTIONS = { tasks: new Map([['Charge', CHARGE]]), requireTasks: true };
+import { FLOW_CASES } from './flow-cases.ts';
+import { KNOWN_TASKS } from './known-tasks.ts';
+import { PROJECT_CASES } from './project-cases.ts';
+import { check, diagnose, diagnoseAll, expected } from './support.ts';
 
 describe('each mistake is one diagnostic, under the exact characters', () => {
-  test.each(CASES)('%j', (marked) => {
+  test.each([...CASES, ...FLOW_CASES])('%j', (marked) => {
     const { text, found } = expected(marked);
     expect(diagnose(text)).toEqual(found);
   });
 
   test.each(TASK_CASES)('with known tasks: %j', (marked) => {
     const { text, found } = expected(marked);
-    expect(diagnose(text, OPTIONS)).toEqual(found);
+    expect(diagnose(text, KNOWN_TASKS)).toEqual(found);
+  });
+
+  test.each(PROJECT_CASES)('across files: %j', (files) => {
+    const marked = Object.entries(files).map(([file, each]) => [file, expected(each)] as const);
+    const texts = Object.fromEntries(marked.map(([file, { text }]) => [file, text]));
+    const found = marked.filter(([file]) => !file.startsWith('lib/')).map(([file, each]) => [file, each.found]);
+    expect(diagnoseAll(texts)).toEqual(Object.fromEntries(found));
   });
 });
 
@@ -48,7 +31,10 @@ describe('the closed lists', () => {
   const errors = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
 
   test('every code has a case, and every case a code', () => {
-    const marked = [...CASES, ...TASK_CASES].flatMap((text) => text.match(/(?<=⟦)FL\d{4}/g) ?? []);
+    const files = PROJECT_CASES.flatMap((files) => Object.values(files));
+    const marked = [...CASES, ...FLOW_CASES, ...TASK_CASES, ...files].flatMap(
+      (text) => text.match(/(?<=⟦)FL\d{4}/g) ?? [],
+    );
     expect([...new Set([...marked, ...ELSEWHERE])].sort()).toEqual(Object.keys(DIAGNOSTICS).sort());
   });
 
@@ -110,6 +96,6 @@ steps:
   });
 
   test('asks for tasks only where they are required', () => {
-    expect(diagnose('flow: F\nsteps:\n  - task: Unknown\n', { tasks: OPTIONS.tasks })).toEqual([]);
+    expect(diagnose('flow: F\nsteps:\n  - task: Unknown\n', { tasks: KNOWN_TASKS.tasks })).toEqual([]);
   });
 });

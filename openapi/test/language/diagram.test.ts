@@ -1,8 +1,9 @@
 import { registerHooks } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { renderMermaid } from '../../src/language/diagram.ts';
-import type { Condition, Flow, Step } from '../../src/language/model.ts';
+import type { Condition, Flow, Step, SwitchStep } from '../../src/language/model.ts';
 import { checked, forEach, guard, orderProcessor, parallel, retry, task } from '../contract/flows.ts';
+import { read } from './support.ts';
 
 const range = { start: 0, end: 0 };
 const text = (value: string) => ({ kind: 'literal', value, range }) as const;
@@ -10,6 +11,7 @@ const when = (name: string): Condition => ({ kind: 'test', expression: { kind: '
 const exit = (reason?: string): Step => ({
   kind: 'exit',
   range,
+  dependsOn: [],
   ...(reason === undefined ? {} : { reason: text(reason) }),
 });
 
@@ -24,6 +26,26 @@ function lines(...steps: Step[]): string[] {
     .split('\n')
     .slice(1)
     .map((line) => line.trimStart());
+}
+
+const EVERY_KIND = `
+flow: F
+connections: {db: {type: postgres}}
+steps:
+  - {subflow: Sub, id: run}
+  - pg_query: {connection: db, query: select 1}
+  - wait: 5
+  - wait: {until: "2026-01-01T00:00:00Z"}
+  - {wait_for: approval, id: approved}
+  - {while: execution.attempt < 3, do: [{task: A}]}
+  - fail: {message: no}
+on_error: [{task: Tell}]
+on_cancel: [{task: Undo}]
+`;
+
+function drawnFrom(yaml: string): string[] {
+  const found = renderMermaid(read(yaml).flow).trimEnd().split('\n').slice(1);
+  return found.map((line) => line.trimStart());
 }
 
 describe('a diagram', () => {
@@ -53,7 +75,7 @@ describe('a diagram', () => {
 
   it('parts at an `if` and meets after it', () => {
     // biome-ignore lint/suspicious/noThenProperty: a word of the language
-    const step: Step = { kind: 'if', condition: when('a'), then: [task('A')], else: [], range };
+    const step: Step = { kind: 'if', condition: when('a'), then: [task('A')], else: [], range, dependsOn: [] };
     expect(lines(step)).toEqual([
       'n1(["F"])',
       'n2{"a"}',
@@ -67,11 +89,12 @@ describe('a diagram', () => {
   });
 
   it('shows the cases of a `switch`, and the way past all of them', () => {
-    const step: Step = {
+    const step: SwitchStep = {
       kind: 'switch',
       value: text('x'),
       cases: [{ when: [text('a'), text('b')], do: [task('A')], range }],
       range,
+      dependsOn: [],
     };
     const drawn = lines(step);
     expect(drawn).toContain('n2 -->|"a or b"| n3');
@@ -122,6 +145,34 @@ describe('a diagram', () => {
     expect(lines(task('A', { onError: [] }))).toContain('n2 -.->|"error"| n3');
   });
 
+  it('shows every other kind of step in a shape of its own', () => {
+    expect(drawnFrom(EVERY_KIND)).toEqual([
+      'n1(["F"])',
+      'n2[["run<br/>Sub"]]',
+      'n3[("pg_query")]',
+      'n4>"wait 5 s"]',
+      'n5>"wait until 2026-01-01T00:00:00Z"]',
+      'n6>"approved<br/>wait for approval"]',
+      'subgraph n7["while execution.attempt #60; 3"]',
+      'n8["A"]',
+      'n9(("next"))',
+      'end',
+      'n10(["fail: no"])',
+      'n11["Tell"]',
+      'n12["Undo"]',
+      'n1 --> n2',
+      'n2 --> n3',
+      'n3 --> n4',
+      'n4 --> n5',
+      'n5 --> n6',
+      'n8 --> n9',
+      'n6 --> n7',
+      'n7 --> n10',
+      'n1 -.->|"error"| n11',
+      'n1 -.->|"cancelled"| n12',
+    ]);
+  });
+
   it('writes conditions so that no operator is misread', () => {
     const reference = (name: string) => ({ kind: 'reference', name, range }) as const;
     const sum = { kind: 'binary', operator: '+', left: reference('a'), right: reference('b'), range } as const;
@@ -165,6 +216,7 @@ describe("Mermaid's own reader", () => {
 
   it('understands every construct', async () => {
     expect(await labels(orderProcessor().flow)).toContain('reserve<br/>Reserve');
+    expect(await labels(read(EVERY_KIND).flow)).toContain('approved<br/>wait for approval');
   });
 
   it.each([

@@ -30,7 +30,7 @@ outputs: [receipt]`;
           { key: 'e', value: literal({ f: 'g' }) },
         ],
       },
-      outputs: ['receipt'],
+      outputs: [{ name: 'receipt' }],
     });
   });
 
@@ -40,6 +40,7 @@ outputs: [receipt]`;
       task: 'A',
       inputs: { kind: 'map', entries: [] },
       outputs: [],
+      dependsOn: [],
     });
   });
 
@@ -194,7 +195,11 @@ test('the root', () => {
     tags: ['a', 'b'],
     inputs: [],
     outputs: [],
+    connections: [],
+    triggers: [],
     steps: [],
+    silent: false,
+    events: 'full',
   });
 });
 

@@ -1,5 +1,8 @@
 import { type CheckOptions, type CheckResult, checkFlow } from '../../src/language/check-flow.ts';
-import type { Flow, FlowTypes, Step, StepTypes } from '../../src/language/model.ts';
+import { checkProject } from '../../src/language/check-project.ts';
+import type { Diagnostic } from '../../src/language/diagnostics.ts';
+import type { Flow, FlowTypes, Step, StepTypes, TaskSignature } from '../../src/language/model.ts';
+import { parseSource } from '../../src/language/parse-source.ts';
 
 const MARK = /⟦(FL\d{4}) ([^⟦⟧]*)⟧/;
 
@@ -17,10 +20,38 @@ export function expected(marked: string): { readonly text: string; readonly foun
 
 /** `FL1301 3:14 name` for each diagnostic of the text, in order. */
 export function diagnose(text: string, options: CheckOptions = {}): readonly string[] {
-  const { diagnostics } = checkFlow({ file: 'flow.yaml', text }, options);
+  return shown(checkFlow({ file: 'flow.yaml', text }, options).diagnostics, text);
+}
+
+function shown(diagnostics: readonly Diagnostic[], text: string): readonly string[] {
   return diagnostics.map(
     ({ code, range }) => `${code} ${place(text, range.start)} ${text.slice(range.start, range.end)}`,
   );
+}
+
+/** Tasks by the file of the flow that they belong to. */
+export type TasksByFile = Readonly<Record<string, Readonly<Record<string, TaskSignature>>>>;
+
+/** The results of the files of a project; what lies in `lib/` is there for others to run. */
+export function checkAll(
+  texts: Readonly<Record<string, string>>,
+  tasks: TasksByFile = {},
+): ReadonlyMap<string, CheckResult> {
+  const sources = Object.entries(texts).map(([path, text]) => {
+    const own = tasks[path];
+    const parsed = parseSource({ file: path, text });
+    return { parsed, path, isServed: !path.startsWith('lib/'), ...(own && { tasks: new Map(Object.entries(own)) }) };
+  });
+  return new Map([...checkProject(sources)].map(([{ source }, result]) => [source.file, result]));
+}
+
+/** As `diagnose`, for each file that is served. */
+export function diagnoseAll(
+  texts: Readonly<Record<string, string>>,
+  tasks: TasksByFile = {},
+): Readonly<Record<string, readonly string[]>> {
+  const results = [...checkAll(texts, tasks)];
+  return Object.fromEntries(results.map(([file, { diagnostics }]) => [file, shown(diagnostics, texts[file] ?? '')]));
 }
 
 /** Line and column, from 1. */

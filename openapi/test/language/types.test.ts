@@ -306,8 +306,83 @@ describe('no warning', () => {
     ],
     ['for a loop variable that is used twice in a row', '  - {for_each: [1], do: []}\n  - {for_each: [1], do: []}\n'],
     ['for a step called error', '  - {task: A, id: error}\n  - {task: B, inputs: {a: "${error.x}"}}\n'],
+    [
+      'for a step read under the condition that it ran under',
+      '  - {task: Count, id: a, if: execution.id}\n  - {task: Count, id: b, if: "${execution.id}", inputs: {n: "${a.total + 1}"}}\n',
+    ],
+    [
+      'for a step read under more than the condition that it ran under',
+      '  - {if: execution.id, then: [{task: Count, id: a}]}\n  - if: execution.flow and execution.id\n    then: [{task: Count, inputs: {n: "${a.total + 1}"}}]\n',
+    ],
+    [
+      'for a step of a case read where the value is the same',
+      '  - switch: ${execution.flow}\n    cases: [{when: a, do: [{task: Count, id: a}]}]\n  - {task: Count, if: "execution.flow == \'a\'", inputs: {n: "${a.total + 1}"}}\n',
+    ],
+    [
+      'for a step read in a loop under the condition that it ran under',
+      '  - {task: Count, id: a, if: execution.id}\n  - {for_each: [1], do: [{task: Count, if: execution.id, inputs: {n: "${a.total + 1}"}}]}\n',
+    ],
+    [
+      'for an input read in a loop that was tested around it',
+      '  - {if: inputs.o != null, then: [{for_each: [1], do: [{task: Count, inputs: {n: "${inputs.o + 1}"}}]}]}\n',
+    ],
+    [
+      'for a step read where all ways without it have ended',
+      '  - {task: Count, id: a, if: execution.id}\n  - {exit: no, if: not execution.id}\n  - {task: Count, inputs: {n: "${a.total + 1}"}}\n',
+    ],
+    [
+      'for a step of which the handler ends the flow',
+      '  - {task: Count, id: a, if: execution.id, on_error: [exit]}\n  - {task: Count, if: execution.id, inputs: {n: "${a.total + 1}"}}\n',
+    ],
+    [
+      'for a step read where an expression shows that it ran',
+      '  - {task: Count, id: a, if: execution.id}\n  - {task: Name, id: b, if: not execution.id}\n  - {task: B, inputs: {t: "${a.total + 1 if execution.id else b.name}"}}\n',
+    ],
+    [
+      'for a condition that is itself the test for null',
+      '  - {task: Count, id: a, if: execution.id}\n  - {if: a.total, then: [{task: B, inputs: {t: "${a.total + 1}"}}]}\n',
+    ],
   ])('%s', (_name, steps) => {
-    expect(diagnose(`flow: F\nsteps:\n${steps}`, { tasks: TASKS })).toEqual([]);
+    const inputs = 'inputs: [{name: o, type: int, required: false}]\n';
+    expect(diagnose(`flow: F\n${inputs}steps:\n${steps}`, { tasks: TASKS })).toEqual([]);
+  });
+
+  test.each([
+    [
+      'under another condition',
+      '  - {task: Count, id: a, if: execution.id}\n  - {task: Count, if: execution.flow, inputs: {n: "${a.total + 1}"}}\n',
+    ],
+    [
+      'under the opposite condition',
+      '  - {task: Count, id: a, if: execution.id}\n  - {task: Count, if: not execution.id, inputs: {n: "${a.total + 1}"}}\n',
+    ],
+    [
+      'under a part of the condition',
+      '  - {task: Count, id: a, if: execution.id and execution.flow}\n  - {task: Count, if: execution.id, inputs: {n: "${a.total + 1}"}}\n',
+    ],
+    [
+      'under the same condition, where an earlier one has given the name to another',
+      '  - {task: Count, id: c, if: execution.id}\n  - {task: Count, id: a, if: c.total > 1}\n  - {task: Count, id: c, if: not execution.id}\n  - {task: Count, if: c.total > 1, inputs: {n: "${a.total + 1}"}}\n',
+    ],
+    [
+      'under the same condition, but of another loop',
+      '  - for_each: [1]\n    do: [{task: Count, id: a, if: item > 1}]\n  - for_each: [1]\n    do: [{task: Count, if: item > 1, inputs: {n: "${a.total + 1}"}}]\n',
+    ],
+    [
+      'under the same condition, but in a loop',
+      '  - for_each: "${[execution.id]}"\n    do: [{task: Count, id: a, if: execution.id}]\n  - {task: Count, if: execution.id, inputs: {n: "${a.total + 1}"}}\n',
+    ],
+    [
+      'under the same condition, but it may have failed',
+      '  - {if: execution.flow, then: [{task: Count, id: a, if: execution.id}], on_error: [{task: B}]}\n  - {task: Count, if: execution.flow and execution.id, inputs: {n: "${a.total + 1}"}}\n',
+    ],
+    [
+      'in a case of another value',
+      '  - switch: ${execution.flow}\n    cases: [{when: [a, b], do: [{task: Count, id: a}]}]\n  - {task: Count, if: "execution.flow == \'a\'", inputs: {n: "${a.total + 1}"}}\n',
+    ],
+  ])('is left out for a step read %s', (_name, steps) => {
+    const found = diagnose(`flow: F\nsteps:\n${steps}`, { tasks: TASKS });
+    expect(found.map((each) => each.slice(0, 6))).toContain('FL1304');
   });
 
   test('twice for one step that may not have run', () => {

@@ -14,6 +14,7 @@ from flowlang._errors import (
     APIError,
     AuthenticationError,
     ConflictError,
+    ExecutionNotFoundError,
     FlowNotFoundError,
     FlowNotReadyError,
     InvalidInputsError,
@@ -29,8 +30,10 @@ T = TypeVar("T")
 
 _BY_CODE: Final[dict[str, type[APIError]]] = {
     "flow_not_found": FlowNotFoundError,
+    "execution_not_found": ExecutionNotFoundError,
     "flow_not_ready": FlowNotReadyError,
     "invalid_inputs": InvalidInputsError,
+    "invalid_payload": InvalidInputsError,
 }
 _BY_STATUS: Final[dict[int, type[APIError]]] = {
     401: AuthenticationError,
@@ -68,9 +71,9 @@ class Answer:
         return value
 
 
-def read_json(answer: Answer, hint: type[T]) -> T:
-    """The body of a 200, checked against `hint`."""
-    value = _json_of_success(answer)
+def read_json(answer: Answer, hint: type[T], status: int = 200) -> T:
+    """The body of a success, checked against `hint`."""
+    value = _json_of_success(answer, status)
     try:
         checked: T = conform(hint, value)
     except ShapeError as error:
@@ -99,8 +102,8 @@ def read_text(answer: Answer, media_type: str) -> str:
     return answer.body.decode("utf-8", "replace")
 
 
-def _json_of_success(answer: Answer) -> object:
-    _raise_unless_ok(answer)
+def _json_of_success(answer: Answer, status: int = 200) -> object:
+    _raise_unless_ok(answer, status)
     try:
         return parse_json(answer.body)
     except ValueError as error:
@@ -116,11 +119,11 @@ def _refuse_constant(name: str) -> object:
     raise ValueError(f"{name} is not JSON")
 
 
-def _raise_unless_ok(answer: Answer) -> None:
+def _raise_unless_ok(answer: Answer, status: int = 200) -> None:
     if answer.status >= 300 or answer.status < 200:
         raise api_error(answer)
-    if answer.status != 200:
-        raise unexpected(answer, f"expected status 200, got {answer.status}")
+    if answer.status != status:
+        raise unexpected(answer, f"expected status {status}, got {answer.status}")
 
 
 def unexpected(answer: Answer, what: str, place: str = "") -> UnexpectedResponseError:

@@ -14,7 +14,7 @@ from flowlang._async_stream import AsyncExecutionStream
 from flowlang._async_transport import AsyncTransport
 from flowlang._errors import FlowLangError
 from flowlang._flow import AnyFlow, Flow, FlowWithOptionalInputs, Given, Inputs, Outputs
-from flowlang._models import FlowDetail, FlowSummary, Health, TaskList
+from flowlang._models import Cancellation, Delivery, FlowDetail, FlowSummary, Health, TaskList
 from flowlang._operations import Operation
 from flowlang._results import ExecutionResult
 from flowlang._retry import Retry, Timeout
@@ -135,6 +135,42 @@ class AsyncFlowLangClient:
         settings = self._transport.settings
         state = StreamState(flow_name, inputs, idempotency_key, lambda: settings.tries(timeout, retry))
         return AsyncExecutionStream(state, self._transport, headers or {})
+
+    async def cancel_execution(
+        self,
+        flow_name: AnyFlow,
+        execution_id: str,
+        reason: str | None = None,
+        *,
+        timeout: Timeout | float | None = None,
+        retry: Retry | EllipsisType | None = ...,
+        headers: Mapping[str, str] | None = None,
+    ) -> Cancellation:
+        """Asks an execution to end. Its last event and its result tell when it has, with the reason.
+
+        Raises `ExecutionNotFoundError`, and `ConflictError` where it has ended already.
+        """
+        return await self._call(_operations.cancel(flow_name, execution_id, reason), timeout, retry, headers)
+
+    async def send_event(
+        self,
+        flow_name: AnyFlow,
+        execution_id: str,
+        event: str,
+        payload: object = None,
+        *,
+        timeout: Timeout | float | None = None,
+        retry: Retry | EllipsisType | None = ...,
+        headers: Mapping[str, str] | None = None,
+    ) -> Delivery:
+        """Gives a `wait_for` step what it waits for: a `StepWaiting` has the name of the event.
+
+        Tried once unless `retry` is given here: a try whose answer was lost may have arrived, and a second one would
+        answer the next step that waits for the same. Raises `ExecutionNotFoundError`, `ConflictError` where no step
+        waits for it, and `InvalidInputsError` where the payload does not fit.
+        """
+        once = None if isinstance(retry, EllipsisType) else retry
+        return await self._call(_operations.send_event(flow_name, execution_id, event, payload), timeout, once, headers)
 
     async def list_flows(
         self,

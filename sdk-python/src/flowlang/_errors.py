@@ -72,6 +72,10 @@ class FlowNotFoundError(APIError):
     """There is no such flow; the message names the nearest."""
 
 
+class ExecutionNotFoundError(APIError):
+    """The flow has no execution of that id, or it is no longer known."""
+
+
 class FlowNotReadyError(APIError):
     """The flow has tasks that are not implemented: `pending_tasks`, and `progress` as in `1/2 (50.0%)`."""
 
@@ -86,7 +90,7 @@ class FlowNotReadyError(APIError):
 
 
 class InvalidInputsError(APIError):
-    """The inputs do not fit the flow; `errors` lists all that is wrong with them."""
+    """Inputs, or the payload of an event, do not fit; `errors` lists all that is wrong with them."""
 
     @property
     def errors(self) -> list[InvalidInput]:
@@ -98,7 +102,7 @@ class AuthenticationError(APIError):
 
 
 class ConflictError(APIError):
-    """409."""
+    """409, such as `execution_ended` and `not_waiting`: it is too late, or too early."""
 
 
 class RateLimitError(APIError):

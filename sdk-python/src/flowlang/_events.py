@@ -65,18 +65,24 @@ class FlowCancelled(Event):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class StepEvent(Event):
-    """An event of a step. `path` is where it stands in the flow, with loop indices: `steps[2].item[0].do[1]`."""
+    """An event of a step. `path` is where it stands in the flow, with loop indices: `steps[2].item[0].do[1]`.
+
+    Inside a subflow `parent_step_id` is the step that runs it.
+    """
 
     step_id: str
     kind: str
     path: str
     task: str | None = None
+    parent_step_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class StepStarted(StepEvent):
+    """`inputs` is None where the flow shows no more than the status of its steps."""
+
     type: Literal["step_started"]
-    inputs: dict[str, Any]
+    inputs: dict[str, Any] | None = None
     attempt: int
 
 
@@ -101,8 +107,10 @@ class StepRetrying(StepEvent):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class StepCompleted(StepEvent):
+    """`outputs` is None, too, where the flow shows no more than the status of its steps."""
+
     type: Literal["step_completed"]
-    outputs: Any
+    outputs: Any = None
     duration_ms: float
 
 
@@ -119,6 +127,15 @@ class StepFailed(StepEvent):
     error: ErrorInfo
     duration_ms: float
     handled: bool
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class StepWaiting(StepEvent):
+    """A `wait_for` waits for `event`, to be given to `send_event`; a `wait` until `until`, ISO 8601 in UTC."""
+
+    type: Literal["step_waiting"]
+    event: str | None = None
+    until: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -140,6 +157,7 @@ EVENT_TYPES: Final[dict[str, type[Event]]] = {
     "step_skipped": StepSkipped,
     "step_failed": StepFailed,
     "step_cancelled": StepCancelled,
+    "step_waiting": StepWaiting,
 }
 
 

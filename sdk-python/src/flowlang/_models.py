@@ -24,7 +24,7 @@ class Problem(TypedDict):
 
 
 class InvalidInput(TypedDict):
-    """One thing that is wrong with the inputs. `path` is a JSON Pointer into them: `/items/0/quantity`."""
+    """One thing that is wrong with what was sent. `path` is a JSON Pointer into it: `/items/0/quantity`."""
 
     path: str
     message: str
@@ -128,6 +128,22 @@ class Health(TypedDict):
 
     status: Literal["healthy", "degraded"]
     flows: dict[str, FlowHealth]
+
+
+class Cancellation(TypedDict):
+    """An execution was asked to end; its last event, and its result, tell when it has."""
+
+    execution_id: str
+    flow: str
+    reason: str
+
+
+class Delivery(TypedDict):
+    """A step has taken what was sent."""
+
+    execution_id: str
+    flow: str
+    event: str
 
 
 class Record(Mapping[str, Any]):

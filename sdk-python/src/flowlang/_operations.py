@@ -7,12 +7,12 @@ import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Generic, Literal, TypeVar
+from typing import Any, Final, Generic, Literal, TypeVar, cast
 from urllib.parse import quote
 
 from flowlang._answers import Answer, read_json, read_result, read_text
 from flowlang._flow import AnyFlow, name_of
-from flowlang._models import FlowDetail, FlowSummary, Health, TaskList
+from flowlang._models import Cancellation, Delivery, FlowDetail, FlowSummary, Health, TaskList
 from flowlang._results import ExecutionResult
 
 T = TypeVar("T")
@@ -68,6 +68,18 @@ def execute(flow: AnyFlow, inputs: object, key: str | None) -> Operation[Executi
     return Operation(Request(f"execute_flow({name!r})", "POST", path, headers, encode_inputs(inputs)), read_result)
 
 
+def cancel(flow: AnyFlow, execution_id: str, reason: str | None) -> Operation[Cancellation]:
+    body = encode({} if reason is None else {"reason": reason}, "reason")
+    request = _control(flow, execution_id, "cancel_execution", ["cancel"], body)
+    return Operation(request, lambda answer: read_json(answer, Cancellation, 202))
+
+
+def send_event(flow: AnyFlow, execution_id: str, event: str, payload: object) -> Operation[Delivery]:
+    path = ["events", _segment(event, "event")]
+    request = _control(flow, execution_id, "send_event", path, encode(payload, "payload"))
+    return Operation(request, lambda answer: read_json(answer, Delivery, 202))
+
+
 def stream(flow_name: str, body: bytes, key: str, after: int) -> Request:
     """The request for the events of the execution that `key` began, or begins, after the event numbered `after`."""
     headers = {
@@ -98,15 +110,18 @@ def encode_inputs(inputs: object) -> bytes:
     given: object = dict[str, object]() if inputs is None else inputs
     if not isinstance(given, Mapping):
         raise TypeError(f"inputs is a mapping from names to values, not {type(given).__name__}")
+    return encode({"inputs": cast("Mapping[str, object]", given)}, "inputs")
+
+
+def encode(value: object, what: str) -> bytes:
+    """`value` as JSON. TypeError or ValueError where it is none; `what` it is, for the message."""
     try:
-        text = json.dumps(
-            {"inputs": given}, default=_to_json, allow_nan=False, ensure_ascii=False, separators=(",", ":")
-        )
+        text = json.dumps(value, default=_to_json, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
         return text.encode()
     except (TypeError, ValueError) as error:
         # A ValueError is NaN or infinity, a circle, or half of a surrogate pair.
         kind = TypeError if isinstance(error, TypeError) else ValueError
-        raise kind(f"The inputs cannot be sent as JSON: {error}") from error
+        raise kind(f"The {what} cannot be sent as JSON: {error}") from error
 
 
 def _to_json(value: object) -> object:
@@ -121,8 +136,25 @@ def _get(flow: AnyFlow, method: str, suffix: str, headers: Mapping[str, str] = _
     return Request(f"{method}({name!r})", "GET", _flow_path(name) + suffix, dict(headers))
 
 
+def _control(flow: AnyFlow, execution_id: str, method: str, suffix: list[str], body: bytes) -> Request:
+    """What is asked of an execution that runs."""
+    name = name_of(flow)
+    path = "/".join([_flow_path(name), "executions", _segment(execution_id, "execution_id"), *suffix])
+    headers = {**_ACCEPT_JSON, "Content-Type": "application/json"}
+    return Request(f"{method}({name!r}, {execution_id!r})", "POST", path, headers, body)
+
+
 def _flow_path(name: str) -> str:
     # A URL cannot carry these as a segment: they would change the path, encoded or not.
     if name in (".", ".."):
         raise ValueError(f"{name!r} is no name of a flow")
     return f"/flows/{quote(name, safe='')}"
+
+
+def _segment(text: str, what: str) -> str:
+    given = cast("object", text)
+    if not isinstance(given, str):
+        raise TypeError(f"{what} is text, not {type(given).__name__}")
+    if given in ("", ".", ".."):
+        raise ValueError(f"{given!r} is no {what}")
+    return quote(given, safe="")

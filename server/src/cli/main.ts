@@ -86,10 +86,19 @@ function addValidate(program: Command, end: (code: ExitCode) => void): void {
     .description('Find every mistake in a flow, or in all flows of a folder, before it runs')
     .argument('[path]', 'a flow.yaml or a folder', 'flow.yaml')
     .option('--tasks-file <file>', 'the tasks to check it against (default: the flow.ts beside it, if there is one)')
-    .addOption(new Option('--format <format>', 'how to print what is found').choices(['text', 'json']).default('text'))
+    .option('--fix', 'mend what can be mended for certain, and show the rest')
+    .addOption(
+      new Option('--format <format>', 'how to print what is found; sarif and github are for CI services')
+        .choices(['text', 'json', 'sarif', 'github'])
+        .default('text'),
+    )
     .addHelpText(
       'after',
-      examples('flowlang validate flow.yaml --tasks-file flow.ts', 'flowlang validate ./flows --format json'),
+      examples(
+        'flowlang validate flow.yaml --tasks-file flow.ts',
+        'flowlang validate ./flows --fix',
+        'flowlang validate ./flows --format sarif > flows.sarif',
+      ),
     )
     .action(async (path, options) => end(await (await import('./commands/validate.ts')).validate(path, options)));
 }

@@ -1,9 +1,15 @@
 /** Takes in executions, runs them, and answers how they ended. What it knows of them afterwards is in the journal. */
-import { isTerminal, type TerminalEvent } from '@flowlang/openapi';
-import { CancelledError, IdempotencyConflictError, OverloadedError, UnknownKeyError } from '../errors.ts';
+import { isTerminal, type Json, type TerminalEvent } from '@flowlang/openapi';
+import {
+  CancelledError,
+  IdempotencyConflictError,
+  type InputProblem,
+  OverloadedError,
+  UnknownKeyError,
+} from '../errors.ts';
 import { Cancellation } from './cancellation.ts';
 import { runFlow } from './flow.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from './planned.ts';
 import type { IdempotencyKey, Journal, World } from './ports.ts';
 import { Run } from './run.ts';
 
@@ -15,6 +21,13 @@ export interface Started {
   readonly finished: Promise<TerminalEvent>;
 }
 
+/** What became of a delivered event. A payload that does not fit leaves the step waiting. */
+export type Delivery =
+  | { readonly kind: 'delivered' }
+  | { readonly kind: 'not_waiting' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'invalid'; readonly problems: readonly InputProblem[] };
+
 export interface StartOptions {
   readonly key?: IdempotencyKey;
   readonly principal?: string;
@@ -22,10 +35,15 @@ export interface StartOptions {
   readonly onAdmitted?: (executionId: string) => void;
 }
 
+interface Running {
+  readonly run: Run;
+  readonly cancellation: Cancellation;
+}
+
 export class Engine {
   private readonly journal: Journal;
   private readonly world: World;
-  private readonly running = new Map<string, Cancellation>();
+  private readonly running = new Map<string, Running>();
   private idle: (() => void) | undefined;
 
   constructor(journal: Journal, world: World) {
@@ -70,6 +88,27 @@ export class Engine {
     }
   }
 
+  /** Asks a running execution to end. `ended` if it has already, `unknown` if this flow has none with that id. */
+  async cancel(flow: string, executionId: string, reason: string): Promise<'cancelled' | 'ended' | 'unknown'> {
+    const running = this.running.get(executionId);
+    if (running === undefined) return this.endedOrUnknown(flow, executionId);
+    if (running.run.flow !== flow) return 'unknown';
+    running.cancellation.cancel(new CancelledError(reason));
+    return 'cancelled';
+  }
+
+  /** Gives a `wait_for` step what it waits for. */
+  async deliver(flow: string, executionId: string, event: string, payload: Json): Promise<Delivery> {
+    const running = this.running.get(executionId);
+    if (running === undefined) {
+      const state = await this.endedOrUnknown(flow, executionId);
+      return { kind: state === 'ended' ? 'not_waiting' : 'unknown' };
+    }
+    if (running.run.flow !== flow) return { kind: 'unknown' };
+    const found = running.run.waits.deliver(event, payload);
+    return typeof found === 'string' ? { kind: found } : { kind: 'invalid', problems: found };
+  }
+
   /** Resolves when nothing runs any more. What still runs after `grace` milliseconds is cancelled. */
   async drain(grace: number): Promise<void> {
     if (this.running.size === 0) return;
@@ -77,7 +116,7 @@ export class Engine {
       this.idle = resolve;
     });
     const stop = this.world.clock.after(grace, () => {
-      for (const cancellation of this.running.values())
+      for (const { cancellation } of this.running.values())
         cancellation.cancel(new CancelledError('the server shuts down'));
     });
     await idle;
@@ -86,15 +125,21 @@ export class Engine {
 
   private async run(id: string, plan: Plan, inputs: Parameters<typeof runFlow>[1]): Promise<TerminalEvent> {
     const cancellation = new Cancellation();
-    this.running.set(id, cancellation);
+    const run = new Run(id, plan.flow, this.world, this.journal);
+    this.running.set(id, { run, cancellation });
     try {
-      const last = await runFlow(plan, inputs, new Run(id, plan.flow, this.world, this.journal), cancellation);
+      const last = await runFlow(plan, inputs, run, cancellation);
       await this.journal.flush(id);
       return last;
     } finally {
       this.running.delete(id);
       if (this.running.size === 0) this.idle?.();
     }
+  }
+
+  private async endedOrUnknown(flow: string, executionId: string): Promise<'ended' | 'unknown'> {
+    const [first] = await this.journal.read(executionId, 0, 1);
+    return first?.flow === flow ? 'ended' : 'unknown';
   }
 
   /** Follows the execution in the journal: another request runs it. */

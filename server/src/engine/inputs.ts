@@ -1,5 +1,5 @@
 /** The one place where inputs are judged: on every way in, once, before anything runs. */
-import type { Flow, ValueType } from '@flowlang/openapi';
+import { type Flow, type Json, UNIQUE_ITEMS, type ValueType } from '@flowlang/openapi';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
@@ -17,15 +17,16 @@ export type OutputJudge = (outputs: Values) => void;
 const MAX_PROBLEMS = 100;
 
 export function judgeInputs(flow: Flow, type: ValueType): InputJudge {
-  const validate = compile(type, { useDefaults: true });
-  const nullMeansAbsent = flow.inputs.filter((input) => !input.required && !takesNull(input.schema)).map((i) => i.name);
+  const validator = atFirstUse(() => compile(type, { useDefaults: true }));
+  const nullMeansAbsent = atFirstUse(() => optionalWithoutNull(flow));
   const known = flow.inputs.map((input) => input.name);
   return (given) => {
     if (typeof given !== 'object' || given === null || Array.isArray(given)) {
       throw new InvalidInputsError(flow.name, [{ path: '', message: 'must be an object', keyword: 'type' }]);
     }
     const inputs = copyOf(flow.name, given) as Record<string, unknown>; // An object in, an object out.
-    for (const name of nullMeansAbsent) if (inputs[name] === null) delete inputs[name];
+    for (const name of nullMeansAbsent()) if (inputs[name] === null) delete inputs[name];
+    const validate = validator();
     if (validate(inputs)) return inputs as Values; // toJson answers nothing but JSON.
     const problems = (validate.errors ?? []).slice(0, MAX_PROBLEMS).map((error) => describe(error, known));
     throw new InvalidInputsError(flow.name, problems);
@@ -45,12 +46,39 @@ function copyOf(flow: string, given: object): unknown {
 }
 
 export function judgeOutputs(flow: string, type: ValueType): OutputJudge {
-  const validate = compile(type);
+  const validator = atFirstUse(() => compile(type));
   return (outputs) => {
+    const validate = validator();
     if (validate(outputs)) return;
     const first = validate.errors?.[0];
     const what = first === undefined ? 'it does not fit' : `${first.instancePath || 'they'} ${first.message}`;
     throw new FlowOutputError(`The outputs of ${flow} are not what the flow declares: ${what}`);
+  };
+}
+
+/** Says what is wrong with a payload; nothing, if it fits. */
+export type PayloadJudge = (payload: Json) => readonly InputProblem[];
+
+/** @param schema of a `wait_for` step; without one anything fits */
+export function judgePayload(schema: ValueType | undefined): PayloadJudge {
+  if (schema === undefined) return () => [];
+  const validator = atFirstUse(() => compile(schema));
+  return (payload) => {
+    const validate = validator();
+    if (validate(payload)) return [];
+    return (validate.errors ?? []).slice(0, MAX_PROBLEMS).map((error) => describe(error));
+  };
+}
+
+/**
+ * To compile a schema takes longer than to read its flow, and most flows of a project are not run between two edits. The
+ * checker has found what cannot be compiled.
+ */
+function atFirstUse<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
@@ -64,21 +92,29 @@ function compile(type: ValueType, options: { useDefaults?: boolean } = {}): Vali
     allErrors: true,
     strict: false,
     logger: false,
+    // The checker has, and to compile the meta-schema for every flow would take most of its first request.
+    validateSchema: false,
   });
-  return ajv.compile(type);
+  return ajv.removeKeyword('uniqueItems').addKeyword(UNIQUE_ITEMS).compile(type);
+}
+
+/** The inputs for which null means absent. */
+function optionalWithoutNull({ inputs }: Flow): readonly string[] {
+  return inputs.filter((input) => !input.required && !takesNull(input.schema)).map((input) => input.name);
 }
 
 function takesNull(type: ValueType): boolean {
   return compile(type)(null);
 }
 
-function describe(error: ErrorObject, known: readonly string[]): InputProblem {
+/** @param known what the flow takes, to be named beside what it does not */
+function describe(error: ErrorObject, known?: readonly string[]): InputProblem {
   const { keyword, instancePath, params } = error;
   switch (keyword) {
     case 'required':
       return { path: below(instancePath, params['missingProperty']), message: 'is required', keyword };
     case 'additionalProperties': {
-      const takes = instancePath === '' ? ` (the flow takes ${known.join(', ') || 'none'})` : '';
+      const takes = known && instancePath === '' ? ` (the flow takes ${known.join(', ') || 'none'})` : '';
       return { path: below(instancePath, params['additionalProperty']), message: `is not known${takes}`, keyword };
     }
     case 'enum':

@@ -7,16 +7,22 @@
  * 3. Where nothing has to be waited for, nothing is: a flow of synchronous tasks runs without a promise a step.
  */
 import type { Json } from '@flowlang/openapi';
-import type { PlannedStep } from './plan.ts';
+import { textOf } from '@flowlang/openapi';
+import type { PlannedStep } from './planned.ts';
 import { StepFailure } from './run.ts';
 import { handlerScope } from './scope.ts';
-import { type Frame, identityIn, type MaybePromise, type Outcome, within } from './step.ts';
+import { type Frame, identityIn, keepResult, type MaybePromise, type Outcome, within } from './step.ts';
 import { asFailure, inTime } from './steps/announced.ts';
 import { runBranch, runSwitch } from './steps/branch.ts';
 import { runExit } from './steps/exit.ts';
+import { runFail } from './steps/fail.ts';
 import { runForEach } from './steps/for-each.ts';
 import { runParallel } from './steps/parallel.ts';
+import { runSubflow } from './steps/subflow.ts';
 import { runTask } from './steps/task.ts';
+import { runWait } from './steps/wait.ts';
+import { runWaitFor } from './steps/wait-for.ts';
+import { runWhile } from './steps/while.ts';
 
 export async function runSteps(steps: readonly PlannedStep[], frame: Frame): Promise<Outcome> {
   for (const step of steps) {
@@ -29,9 +35,22 @@ export async function runSteps(steps: readonly PlannedStep[], frame: Frame): Pro
   return undefined;
 }
 
-function runStep(step: PlannedStep, frame: Frame): MaybePromise<Outcome> {
+function runStep(planned: PlannedStep, frame: Frame): MaybePromise<Outcome> {
+  const step = planned.dynamicId === undefined ? planned : named(planned, planned.dynamicId, frame);
   if (step.onError === undefined) return runGuarded(step, frame);
   return runHandled(step, step.onError, frame);
+}
+
+/** The step with the id that it has in this iteration. */
+function named(step: PlannedStep, dynamicId: NonNullable<PlannedStep['dynamicId']>, frame: Frame): PlannedStep {
+  try {
+    const id = textOf(dynamicId(frame.scope));
+    const changes = { id, name: id, isDynamic: true } as const;
+    if (!('identity' in step)) return { ...step, ...changes };
+    return { ...step, ...changes, identity: { ...step.identity, step_id: frame.run.hide(id) } };
+  } catch (thrown) {
+    throw failedEarly(step, thrown, frame);
+  }
 }
 
 async function runHandled(step: PlannedStep, onError: readonly PlannedStep[], frame: Frame): Promise<Outcome> {
@@ -41,7 +60,7 @@ async function runHandled(step: PlannedStep, onError: readonly PlannedStep[], fr
     if (frame.cancellation.reason !== undefined) throw thrown;
     const { error } = asFailure(thrown, step.name, frame);
     const seen = error as unknown as Json; // An interface of JSON values, without the index signature that Json asks for.
-    if (step.id !== undefined) frame.scope.set(step.id, { error: seen });
+    keepResult(step, frame, { error: seen });
     return await runSteps(onError, within(frame, { scope: handlerScope(frame.scope, seen) }));
   }
 }
@@ -58,13 +77,17 @@ function isWanted(step: PlannedStep, guard: NonNullable<PlannedStep['guard']>, f
   try {
     return guard(frame.scope);
   } catch (thrown) {
-    const failure = asFailure(thrown, step.name, frame);
-    if ('identity' in step) {
-      const identity = identityIn(frame, step.identity);
-      frame.run.stepFailed(identity, failure.error, undefined, step.onError !== undefined);
-    }
-    throw failure;
+    throw failedEarly(step, thrown, frame);
   }
+}
+
+/** It failed before it started. */
+function failedEarly(step: PlannedStep, thrown: unknown, frame: Frame): StepFailure {
+  const failure = asFailure(thrown, step.name, frame);
+  if ('identity' in step) {
+    frame.run.stepFailed(identityIn(frame, step.identity), failure.error, undefined, step.onError !== undefined);
+  }
+  return failure;
 }
 
 function runKind(step: PlannedStep, frame: Frame): MaybePromise<Outcome> {
@@ -75,12 +98,22 @@ function runKind(step: PlannedStep, frame: Frame): MaybePromise<Outcome> {
       return runParallel(step, frame);
     case 'for_each':
       return runForEach(step, frame);
+    case 'while':
+      return runWhile(step, frame);
+    case 'subflow':
+      return runSubflow(step, frame);
+    case 'wait':
+      return runWait(step, frame);
+    case 'wait_for':
+      return runWaitFor(step, frame);
     case 'if':
       return runQuietly(step, frame, (inner) => runBranch(step, inner));
     case 'switch':
       return runQuietly(step, frame, (inner) => runSwitch(step, inner));
     case 'exit':
       return runQuietly(step, frame, (inner) => runExit(step, inner));
+    case 'fail':
+      return runQuietly(step, frame, (inner) => runFail(step, inner));
   }
 }
 

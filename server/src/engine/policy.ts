@@ -1,5 +1,5 @@
 /** What a step's `retry` and `timeout` mean. */
-import type { Retry } from '@flowlang/openapi';
+import { LONGEST_RETRY_DELAY, type Retry } from '@flowlang/openapi';
 import { CancelledError, TimeoutError } from '../errors.ts';
 import { Cancellation } from './cancellation.ts';
 import type { Clock } from './ports.ts';
@@ -34,13 +34,12 @@ function isFinal(error: unknown): boolean {
 export function retryDelay(retry: Retry, attempt: number, random: number): number {
   const growth =
     retry.backoff === 'fixed' ? 1 : retry.backoff === 'linear' ? attempt : retry.multiplier ** (attempt - 1);
-  const delay = Math.min(retry.delay * growth, retry.maxDelay ?? Number.POSITIVE_INFINITY, MAX_DELAY_SECONDS);
+  // Not Infinity, which times a delay of 0 is no number.
+  const finite = Math.min(growth, Number.MAX_VALUE);
+  const delay = Math.min(retry.delay * finite, retry.maxDelay ?? LONGEST_RETRY_DELAY, LONGEST_RETRY_DELAY);
   const spread = retry.jitter === 'full' ? random : 1 + retry.jitter * (2 * random - 1);
   return Math.round(delay * spread * 1000);
 }
-
-/** A timer of the platform holds 2^31 - 1 ms. */
-const MAX_DELAY_SECONDS = 2_000_000;
 
 /** Waits, unless it is cancelled before. Milliseconds. */
 export function sleep(delay: number, clock: Clock, cancellation: Cancellation): Promise<void> {
@@ -74,7 +73,11 @@ export function settle<T>(
   // One promise, not a chain of them: this is every asynchronous step's way.
   return new Promise((resolve, reject) => {
     let stopGrace: (() => void) | undefined;
+    let ended = false;
     const refuse = (thrown: unknown): void => {
+      // A task that fails because it was told to stop would fail its step a second time.
+      if (ended) return;
+      ended = true;
       try {
         resolve(fail(thrown));
       } catch (failure) {
@@ -114,7 +117,7 @@ export async function withTimeout<T>(
 ): Promise<T> {
   const cancellation = new Cancellation(parent);
   const timeout = new TimeoutError(`${what} took longer than its timeout of ${seconds} s`);
-  const stop = clock.after(Math.min(seconds, MAX_DELAY_SECONDS) * 1000, () => cancellation.cancel(timeout));
+  const stop = clock.after(seconds * 1000, () => cancellation.cancel(timeout));
   try {
     const value = await body(cancellation);
     if (cancellation.reason === timeout) throw timeout;

@@ -5,22 +5,23 @@ import type {
   FlowCompleted,
   FlowEvent,
   FlowFailed,
+  FlowStarted,
   Json,
   StepCancelled,
-  StepEventKind,
+  StepCompleted,
+  StepEvent,
   StepFailed,
+  StepProgress,
+  StepRetrying,
   StepSkipped,
+  StepStarted,
+  StepWaiting,
 } from '@flowlang/openapi';
+import type { StepIdentity } from './planned.ts';
 import { errorType } from './policy.ts';
-import type { Journal, Values, World } from './ports.ts';
-
-/** Which step an event is about. */
-export interface StepIdentity {
-  readonly step_id: string;
-  readonly kind: StepEventKind;
-  readonly task?: string;
-  readonly path: string;
-}
+import type { Journal, Logger, Values, World } from './ports.ts';
+import { Secrets } from './secrets.ts';
+import { Waits } from './waits.ts';
 
 /** A step failed for good: what callers are told. What was thrown is its cause. */
 export class StepFailure extends Error {
@@ -34,7 +35,10 @@ export class StepFailure extends Error {
 }
 
 /** What is common to all events. */
-type Stamp = Pick<FlowEvent, 'seq' | 'execution_id' | 'flow' | 'timestamp'>;
+type Stamp = keyof Pick<FlowEvent, 'seq' | 'execution_id' | 'flow' | 'timestamp'>;
+
+/** What the identity of a step tells of each of its events. */
+type Place = keyof Pick<StepEvent, 'step_id' | 'kind' | 'task' | 'path' | 'parent_step_id'>;
 
 let lastTime = 0;
 let lastIso = '';
@@ -55,7 +59,12 @@ export class Run {
   readonly id: string;
   readonly flow: string;
   readonly world: World;
+  readonly waits: Waits = new Waits();
+  /** What failed while a cancelled flow cleaned up. */
+  readonly cleanupErrors: ExecutionError[] = [];
   private readonly journal: Journal;
+  private secretValues: readonly (string | number)[] = [];
+  private secrets: Secrets | undefined;
   private seq = 0;
   private at = 0;
   private steps = 0;
@@ -74,20 +83,39 @@ export class Run {
     return this.steps % STEPS_BETWEEN_BREATHS === 0;
   }
 
-  /** The time of the newest event, in milliseconds since 1970. */
-  get now(): number {
-    return this.at;
+  /** From now on these are not shown: not in events, not in the result, not in what tasks log. */
+  protect(values: readonly (string | number)[]): void {
+    if (values.length === 0) return;
+    this.secretValues = [...this.secretValues, ...values];
+    this.secrets = new Secrets(this.secretValues);
   }
 
-  emit<E extends FlowEvent>(event: Omit<E, keyof Stamp>): E {
+  /** The value as it may be shown. */
+  hide<T>(value: T): T {
+    return this.secrets === undefined ? value : this.secrets.hide(value);
+  }
+
+  /** For tasks. */
+  get logger(): Logger {
+    const { secrets } = this;
+    const { logger } = this.world;
+    if (secrets === undefined) return logger;
+    const hiding = (level: keyof Logger) => (fields: object, message: string) =>
+      logger[level](secrets.hide(fields), secrets.hide(message));
+    return { debug: hiding('debug'), info: hiding('info'), warn: hiding('warn'), error: hiding('error') };
+  }
+
+  flowStarted(inputs: Values): number {
     this.advance();
-    return this.append(event);
+    this.append<FlowStarted>({ type: 'flow_started', step_id: null, status: 'running', inputs: this.hide(inputs) });
+    return this.at;
   }
 
   // The two events of nearly every step are written out: to put them together from parts costs half of a step's time.
 
   /** Answers when that was. */
   stepStarted(step: StepIdentity, inputs: Values): number {
+    if (step.tells !== 'all') return this.quietlyStarted(step);
     this.advance();
     this.journal.append({
       seq: this.seq,
@@ -99,14 +127,19 @@ export class Run {
       kind: step.kind,
       task: step.task,
       path: step.path,
+      parent_step_id: step.parent_step_id,
       status: 'running',
-      inputs,
+      inputs: this.hide(inputs),
       attempt: 1,
     });
     return this.at;
   }
 
   stepCompleted(step: StepIdentity, outputs: Json, startedAt: number): void {
+    if (step.tells !== 'all') {
+      this.quietlyCompleted(step, startedAt);
+      return;
+    }
     this.advance();
     this.journal.append({
       seq: this.seq,
@@ -118,41 +151,57 @@ export class Run {
       kind: step.kind,
       task: step.task,
       path: step.path,
+      parent_step_id: step.parent_step_id,
       status: 'completed',
-      outputs,
+      outputs: this.hide(outputs),
       duration_ms: this.since(startedAt),
     });
   }
 
   stepSkipped(step: StepIdentity): void {
-    this.emit<StepSkipped>({ type: 'step_skipped', ...step, status: 'skipped' });
+    this.tell<StepSkipped>(step, { type: 'step_skipped', status: 'skipped' });
   }
 
   /** @param startedAt undefined for a step that failed before it started */
   stepFailed(step: StepIdentity, error: ExecutionError, startedAt: number | undefined, handled: boolean): void {
-    this.advance();
-    const duration_ms = this.since(startedAt ?? this.at);
-    this.append<StepFailed>({ type: 'step_failed', ...step, status: 'failed', error, duration_ms, handled });
+    this.tell<StepFailed>(step, { type: 'step_failed', status: 'failed', error, ...this.lasted(startedAt), handled });
   }
 
   stepCancelled(step: StepIdentity, reason: string, startedAt: number | undefined): void {
-    this.advance();
-    const duration_ms = this.since(startedAt ?? this.at);
-    this.append<StepCancelled>({ type: 'step_cancelled', ...step, status: 'cancelled', reason, duration_ms });
+    const shown = this.hide(reason);
+    this.tell<StepCancelled>(step, {
+      type: 'step_cancelled',
+      status: 'cancelled',
+      reason: shown,
+      ...this.lasted(startedAt),
+    });
+  }
+
+  stepRetrying(step: StepIdentity, error: ExecutionError, attempt: number, delay_ms: number): void {
+    this.tell<StepRetrying>(step, { type: 'step_retrying', status: 'retrying', error, attempt, delay_ms });
+  }
+
+  stepProgress(step: StepIdentity, progress: number, message: string | undefined): void {
+    const said = message === undefined ? {} : { message: this.hide(this.world.redact(message)) };
+    this.tell<StepProgress>(step, { type: 'step_progress', status: 'running', progress, ...said });
+  }
+
+  stepWaiting(step: StepIdentity, what: Pick<StepWaiting, 'event' | 'until'>): void {
+    this.tell<StepWaiting>(step, { type: 'step_waiting', status: 'waiting', ...what });
   }
 
   flowCompleted(outputs: Values, startedAt: number, ended: Pick<FlowCompleted, 'terminated' | 'termination_reason'>) {
+    const shown = this.hide(outputs);
     this.advance();
     const duration_ms = this.since(startedAt);
-    const status = 'completed';
     return this.append<FlowCompleted>({
       type: 'flow_completed',
       step_id: null,
-      status,
+      status: 'completed',
       success: true,
-      outputs,
+      outputs: shown,
       duration_ms,
-      ...ended,
+      ...this.hide(ended),
     });
   }
 
@@ -163,14 +212,14 @@ export class Run {
   }
 
   flowCancelled(reason: string, startedAt: number): FlowCancelled {
+    const [shown, cleanup_errors] = [this.hide(reason), this.cleanupErrors];
     this.advance();
     const duration_ms = this.since(startedAt);
-    const cleanup_errors: ExecutionError[] = [];
     return this.append({
       type: 'flow_cancelled',
       step_id: null,
       status: 'cancelled',
-      reason,
+      reason: shown,
       cleanup_errors,
       duration_ms,
     });
@@ -179,7 +228,26 @@ export class Run {
   /** What callers may know of something that was thrown. */
   describe(thrown: unknown, at: { step_id?: string; task?: string; attempts?: number }): ExecutionError {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return { type: errorType(thrown), message: this.world.redact(message), ...at };
+    return { type: errorType(thrown), message: this.hide(this.world.redact(message)), ...at };
+  }
+
+  private quietlyStarted(step: StepIdentity): number {
+    if (step.tells === 'nothing') return this.world.clock.now();
+    this.tell<StepStarted>(step, { type: 'step_started', status: 'running', attempt: 1 });
+    return this.at;
+  }
+
+  private quietlyCompleted(step: StepIdentity, startedAt: number): void {
+    if (step.tells === 'nothing') return;
+    this.tell<StepCompleted>(step, { type: 'step_completed', status: 'completed', ...this.lasted(startedAt) });
+  }
+
+  private tell<E extends StepEvent>(step: StepIdentity, event: Omit<E, Stamp | Place>): void {
+    if (step.tells === 'nothing') return;
+    const { tells: _tells, ...place } = step;
+    this.advance();
+    // The place and the rest of a step's event are that event.
+    this.append<E>({ ...place, ...event } as unknown as Omit<E, Stamp>);
   }
 
   /** To the next event's number and time. */
@@ -189,7 +257,7 @@ export class Run {
     this.timestamp = isoTime(Math.floor(this.at));
   }
 
-  private append<E extends FlowEvent>(event: Omit<E, keyof Stamp>): E {
+  private append<E extends FlowEvent>(event: Omit<E, Stamp>): E {
     const { seq, id, flow, timestamp } = this;
     // A stamp and the rest of an event are that event.
     const complete = { seq, execution_id: id, flow, timestamp, ...event } as unknown as E;
@@ -197,8 +265,18 @@ export class Run {
     return complete;
   }
 
-  /** Milliseconds with microseconds, up to the newest event. A clock that was set back is no reason for less than 0. */
-  private since(startedAt: number): number {
-    return Math.max(0, Math.round((this.at - startedAt) * 1000) / 1000);
+  private lasted(startedAt: number | undefined): { readonly duration_ms: number } {
+    const now = this.world.clock.now();
+    return { duration_ms: duration(startedAt ?? now, now) };
   }
+
+  /** Up to the newest event. */
+  private since(startedAt: number): number {
+    return duration(startedAt, this.at);
+  }
+}
+
+/** Milliseconds with microseconds. A clock that was set back is no reason for less than 0. */
+function duration(from: number, to: number): number {
+  return Math.max(0, Math.round((to - from) * 1000) / 1000);
 }

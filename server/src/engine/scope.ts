@@ -8,9 +8,11 @@ import type { Values } from './ports.ts';
  */
 export class Scope implements Names {
   private readonly values = new Map<string, Json>();
-  private readonly outer: Scope | undefined;
+  private readonly outer: Names | undefined;
+  /** Of ids with `${…}`: they are in the results, and cannot be read. */
+  private kept: Map<string, Json> | undefined;
 
-  constructor(outer?: Scope) {
+  constructor(outer?: Names) {
     this.outer = outer;
   }
 
@@ -23,15 +25,34 @@ export class Scope implements Names {
     this.values.set(id, value);
   }
 
+  keep(id: string, value: Json): void {
+    this.kept ??= new Map();
+    this.kept.set(id, value);
+  }
+
   /** The results set here, not those around. */
   results(): Values {
-    return Object.fromEntries(this.values);
+    return Object.fromEntries(this.kept === undefined ? this.values : [...this.values, ...this.kept]);
   }
 
   /** After a join: what was set inside is visible outside. */
   mergeInto(target: Scope): void {
+    this.showTo(target);
+    for (const [id, value] of this.kept ?? []) target.keep(id, value);
+  }
+
+  /** The same of what can be read: after a loop, its ids with `${…}` are in its own results only. */
+  showTo(target: Scope): void {
     for (const [id, value] of this.values) target.set(id, value);
   }
+}
+
+/** What a flow reads before its first step has run. */
+export function rootScope(inputs: Values, execution: { readonly id: string; readonly flow: string }): Scope {
+  const scope = new Scope();
+  scope.set('inputs', inputs);
+  scope.set('execution', { id: execution.id, flow: execution.flow, attempt: 1 });
+  return scope;
 }
 
 /** Names that are readable inside a stretch, while the ids that are set go to the scope around. */
@@ -53,6 +74,10 @@ class Overlay extends Scope {
   override set(id: string, value: Json): void {
     this.target.set(id, value);
   }
+
+  override keep(id: string, value: Json): void {
+    this.target.keep(id, value);
+  }
 }
 
 /** The body of an `on_error`: `error`, also as `context.last_error`. */
@@ -62,6 +87,25 @@ export function handlerScope(target: Scope, error: Json): Scope {
     ['context', { last_error: error }],
   ]);
   return new Overlay({ lookup: (name) => names.get(name) }, target);
+}
+
+/** The condition and the body of a `while`: all iterations share the scope around. */
+export function whileScope(target: Scope, index: number): Scope {
+  const loop = { index };
+  return new Overlay({ lookup: (name) => (name === 'loop' ? loop : undefined) }, target);
+}
+
+/** What a branch of `parallel` reads: the branches that it depends on, then what is around. */
+export function behind(branches: readonly Scope[], outer: Scope): Names {
+  return {
+    lookup(name) {
+      for (const branch of branches) {
+        const value = branch.lookup(name);
+        if (value !== undefined) return value;
+      }
+      return outer.lookup(name);
+    },
+  };
 }
 
 /** One iteration: the loop variable, bare and as `inputs.<name>`, and `loop`. Made only when a name is asked for. */

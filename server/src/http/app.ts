@@ -100,7 +100,7 @@ function addRoute(app: FastifyInstance, name: OperationName, context: HttpContex
     method: operation.method,
     url: routeOf(operation.path),
     handler: (request: FastifyRequest, reply: FastifyReply) => {
-      reply.type(negotiate(request, mediaTypes));
+      reply.code(operation.status ?? 200).type(negotiate(request, mediaTypes));
       if (serialize !== undefined) reply.serializer(serialize);
       return handler(request, reply, context);
     },

@@ -5,8 +5,8 @@ import {
   type FlowSummary,
   inputsSchema,
   type JsonType,
-  outputsSchema,
   type Parameter,
+  shownOutputsSchema,
   typesOf,
   type ValueType,
 } from '@flowlang/openapi';
@@ -42,7 +42,12 @@ export function summarizeFlow(flow: LoadedFlow): FlowSummary {
 export function describeFlow(flow: LoadedFlow): FlowDetail {
   const diagnostics = [...flow.diagnostics];
   if (flow.state === 'invalid') return { ...summarizeFlow(flow), diagnostics };
-  return { ...summarizeFlow(flow), input_schema: inputsSchema(flow), output_schema: outputsSchema(flow), diagnostics };
+  return {
+    ...summarizeFlow(flow),
+    input_schema: inputsSchema(flow),
+    output_schema: shownOutputsSchema(flow),
+    diagnostics,
+  };
 }
 
 function inputParameters({ flow }: ServableFlow): Parameter[] {

@@ -1,6 +1,7 @@
 /** Who answers what: an operation without a handler does not compile. */
 import type { OperationName } from '@flowlang/openapi';
 import type { Handler } from './handler.ts';
+import { cancelExecution, deliverEvent } from './handlers/control.ts';
 import { executeFlow, streamFlow } from './handlers/executions.ts';
 import { getFlow, getFlowDocument, listFlows, listTasks, visualizeFlow } from './handlers/flows.ts';
 import {
@@ -26,4 +27,6 @@ export const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   getFlowDocument,
   executeFlow,
   streamFlow,
+  cancelExecution,
+  deliverEvent,
 };

@@ -24,7 +24,7 @@ export function readJson(app: FastifyInstance): void {
 function otherType({ headers }: FastifyRequest): ApiProblem {
   const type = headers['content-type'];
   const sent = type === undefined ? 'The body has no media type' : `The body is sent as ${type}`;
-  const hint = 'Send the inputs as JSON, with the header Content-Type: application/json.';
+  const hint = 'Send JSON, with the header Content-Type: application/json.';
   return new ApiProblem('unsupported_media_type', `${sent}. ${hint}`);
 }
 

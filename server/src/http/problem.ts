@@ -31,8 +31,7 @@ const FASTIFY_ERRORS: Readonly<Record<string, ApiErrorCode>> = {
 
 const DETAILS: Readonly<Partial<Record<ApiErrorCode, string>>> = {
   body_too_large: 'The body is larger than this server takes.',
-  unsupported_media_type:
-    'The Content-Type is no media type. Send the inputs as JSON, with Content-Type: application/json.',
+  unsupported_media_type: 'The Content-Type is no media type. Send JSON, with Content-Type: application/json.',
 };
 
 export function asProblem(error: unknown): ApiProblem {

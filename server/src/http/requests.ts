@@ -1,8 +1,9 @@
 /** Reads what a request says: the flow in its path, the inputs in its body, its headers. */
-import { closest, type Flow } from '@flowlang/openapi';
+import { closest, type Flow, type Json, LONGEST_REASON } from '@flowlang/openapi';
 import type { FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
-import { InvalidInputsError } from '../errors.ts';
+import { toJson } from '../engine/json.ts';
+import { InvalidInputsError, TaskOutputError } from '../errors.ts';
 import { type Catalog, implementationProgress, type LoadedFlow, type ServableFlow } from '../project/catalog.ts';
 import { ApiProblem } from './problem.ts';
 import { nothingThere } from './unmatched.ts';
@@ -18,15 +19,25 @@ export function isToken(value: unknown): value is string {
 const LONGEST_NAME = 100;
 
 export function requestedFlow(request: FastifyRequest, catalog: Catalog): LoadedFlow {
-  const { flow: name } = request.params as { flow: string }; // Every route with a flow has it in its path.
-  if (name === '') throw nothingThere(request.method, request.url);
+  const name = inPath(request, 'flow');
   const { flows } = catalog.snapshot;
   const flow = flows.get(name);
   if (flow !== undefined) return flow;
   const nearest = name.length <= LONGEST_NAME ? closest(name, flows.keys()) : undefined;
   const hint = nearest === undefined ? 'GET /flows lists those there are.' : `Did you mean ${nearest}?`;
-  const shown = name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}…`;
-  throw new ApiProblem('flow_not_found', `There is no flow ${JSON.stringify(shown)}. ${hint}`);
+  throw new ApiProblem('flow_not_found', `There is no flow ${shown(name)}. ${hint}`);
+}
+
+/** A part of the path that the operation's route has. */
+export function inPath(request: FastifyRequest, name: 'flow' | 'execution_id' | 'event'): string {
+  const { [name]: value = '' } = request.params as { readonly [name: string]: string }; // The router answers texts.
+  if (value === '') throw nothingThere(request.method, request.url);
+  return value;
+}
+
+/** A name as messages show it. */
+export function shown(name: string): string {
+  return JSON.stringify(name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}…`);
 }
 
 /** A flow whose text means something, whether all its tasks are there or not. */
@@ -72,6 +83,30 @@ export function requestedInputs(flow: Flow, body: unknown): unknown {
     keyword: 'additionalProperties',
   }));
   throw new InvalidInputsError(flow.name, problems);
+}
+
+/** Why an execution is to be cancelled; undefined where the caller does not say. */
+export function requestedReason(body: unknown): string | undefined {
+  if (body === undefined) return undefined;
+  const isMap = typeof body === 'object' && body !== null && !Array.isArray(body);
+  const { reason, ...others } = isMap ? (body as { readonly reason?: unknown }) : { reason: body };
+  const isKnown = isMap && Object.keys(others).length === 0;
+  if (isKnown && reason === undefined) return undefined;
+  if (isKnown && typeof reason === 'string' && reason.length <= LONGEST_REASON) return reason;
+  throw new ApiProblem(
+    'invalid_request',
+    `The body is {"reason": "…"}, with at most ${LONGEST_REASON} characters, or there is none.`,
+  );
+}
+
+/** No body stands for null. */
+export function requestedPayload(body: unknown): Json {
+  try {
+    return toJson(body);
+  } catch (thrown) {
+    if (!(thrown instanceof TaskOutputError)) throw thrown;
+    throw new ApiProblem('invalid_request', `The payload holds what is no JSON: ${thrown.message}.`);
+  }
 }
 
 export function idempotencyKey(request: FastifyRequest): string | undefined {

@@ -1,6 +1,6 @@
 /** The flows as they are served: a Snapshot is made whole by load-flows, never changed, and replaced whole. */
 import type { CheckedFlow, LocatedDiagnostic, OpenApiDocument } from '@flowlang/openapi';
-import type { Plan } from '../engine/plan.ts';
+import type { Plan } from '../engine/planned.ts';
 import type { TaskListing } from '../tasks/registry.ts';
 
 /** All that a request needs of the project. An execution keeps the one that it began with. */
@@ -21,7 +21,7 @@ export interface ServableFlow extends CheckedFlow {
   /** The flow file, relative to the project's root. */
   readonly file: string;
   readonly plan: Plan;
-  /** Those that the flow names, in the order in which it names them, each once. */
+  /** Those that the flow and the flows it runs name, in the order in which they do, each once. */
   readonly tasks: readonly TaskListing[];
   /** The names of the tasks that are not implemented, or not there. */
   readonly pendingTasks: readonly string[];

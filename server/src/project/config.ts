@@ -1,5 +1,6 @@
 /** The settings of the process: the only place that reads `process.env`. */
 import { basename, dirname, join } from 'node:path';
+import { replacer } from '../engine/secrets.ts';
 import { ProjectError } from '../errors.ts';
 import { type ProjectLocation, rootOf } from './discover.ts';
 
@@ -51,12 +52,7 @@ export function createRedactor(env: Environment): (text: string) => string {
       .flatMap(([name, value = '']) => secretsIn(name, value))
       .flatMap(spellings),
   );
-  const longEnough = [...secrets].filter((secret) => secret.length >= SHORTEST_SECRET);
-  if (longEnough.length === 0) return (text) => text;
-  // The longest first: a secret may begin with another one.
-  const alternatives = longEnough.toSorted((a, b) => b.length - a.length).map((secret) => escapePattern(secret));
-  const pattern = new RegExp(alternatives.join('|'), 'g');
-  return (text) => text.replace(pattern, '***');
+  return replacer([...secrets].filter((secret) => secret.length >= SHORTEST_SECRET));
 }
 
 function secretsIn(name: string, value: string): readonly string[] {
@@ -77,8 +73,4 @@ function decode(text: string): string {
   } catch {
     return text;
   }
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

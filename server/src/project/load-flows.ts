@@ -1,19 +1,13 @@
-/** The pipeline, and the only one: files → checkFlow → checkProject → plan → document → Snapshot. */
+/** The pipeline, and the only one: files → parse → checkProject → plan → document → Snapshot. */
 import { basename } from 'node:path';
-import {
-  buildDocument,
-  checkProject,
-  type FlowSource,
-  formatDiagnostic,
-  type LocatedDiagnostic,
-  locate,
-} from '@flowlang/openapi';
+import { buildDocument, formatDiagnostic, type LocatedDiagnostic, locate } from '@flowlang/openapi';
 import { createPlan } from '../engine/plan.ts';
 import type { InvalidFlow, LoadedFlow, ServableFlow, Snapshot } from './catalog.ts';
 import type { Config } from './config.ts';
 import { discover, type ProjectLocation, rootOf } from './discover.ts';
 import { tasksOf } from './flow-tasks.ts';
-import { type Finding, type FlowReading, readFlow } from './read-flow.ts';
+import type { Finding } from './read-flow.ts';
+import { type FlowReading, readFlows } from './read-flows.ts';
 
 /**
  * Loads all flows of a project. One with errors is in the Snapshot, too, as invalid: it holds up no other.
@@ -23,9 +17,8 @@ import { type Finding, type FlowReading, readFlow } from './read-flow.ts';
 export async function loadFlows(location: ProjectLocation, config: Pick<Config, 'redact'>): Promise<Snapshot> {
   const root = rootOf(location);
   const found = await discover(location);
-  const readings = await Promise.all(found.map((files) => readFlow(files, root)));
-  const clashes = findClashes(readings);
-  const loaded = readings.map((reading) => load(reading, clashes.get(reading.source) ?? [], config.redact));
+  const readings = await readFlows(found, { base: root, folder: root });
+  const loaded = readings.map((reading) => load(reading, config.redact));
   const servable = loaded.filter((flow) => flow.state !== 'invalid');
   const invalid = nameApart(
     loaded.filter((flow) => flow.state === 'invalid'),
@@ -35,30 +28,14 @@ export async function loadFlows(location: ProjectLocation, config: Pick<Config, 
   return { flows: new Map(flows.map((flow) => [flow.name, flow])), document: buildDocument(servable) };
 }
 
-/** What flows that are good by themselves may not be beside each other, by their sources. */
-function findClashes(readings: readonly FlowReading[]): ReadonlyMap<FlowSource, readonly Finding[]> {
-  // Those that could be served come first: what cannot takes no name from them.
-  const inOrder = readings.toSorted((a, b) => Math.sign(a.obstacles.length) - Math.sign(b.obstacles.length));
-  const good = inOrder.flatMap(({ checked, source }) =>
-    checked.ok ? [{ file: source.file, flow: checked.flow, source }] : [],
-  );
-  const clashes = checkProject(good);
-  return new Map(
-    good.map(({ source }) => {
-      const own = clashes.filter(({ file }) => file === source.file);
-      return [source, own.map(({ diagnostic }) => ({ diagnostic, source }))];
-    }),
-  );
-}
-
 type Redact = Config['redact'];
 
-function load(reading: FlowReading, clashes: readonly Finding[], redact: Redact): LoadedFlow {
+function load(reading: FlowReading, redact: Redact): LoadedFlow {
   const { files, source, checked } = reading;
   const own = checked.diagnostics.map((diagnostic) => ({ diagnostic, source }));
-  const findings = [...reading.obstacles, ...own, ...clashes];
+  const findings = [...reading.obstacles, ...own];
   const common = { dir: files.dir, file: source.file, diagnostics: findings.map((one) => located(one, redact)) };
-  if (!checked.ok || reading.obstacles.length > 0 || clashes.length > 0) {
+  if (!checked.ok || reading.obstacles.length > 0) {
     const name = (checked.ok ? checked.flow.name : checked.name) ?? basename(files.dir);
     const frames = findings.map((one) => redact(formatDiagnostic(one.diagnostic, one.source))).join('\n\n');
     return { ...common, state: 'invalid', name, frames };
@@ -73,12 +50,13 @@ function located({ diagnostic, source }: Finding, redact: Redact): LocatedDiagno
 
 type Prepared = Omit<ServableFlow, 'dir' | 'file' | 'diagnostics'>;
 
-function prepare(checked: FlowReading['checked'] & { ok: true }, { tasks: registry }: FlowReading): Prepared {
+function prepare(checked: FlowReading['checked'] & { ok: true }, reading: FlowReading): Prepared {
   const { flow, types } = checked;
-  const tasks = tasksOf(flow, registry);
+  const tasks = tasksOf({ flow, types }, reading);
   const pendingTasks = tasks.filter((task) => !task.implemented).map((task) => task.name);
   const state = pendingTasks.length === 0 ? 'ready' : 'incomplete';
-  return { state, name: flow.name, flow, types, plan: createPlan({ flow, types }, registry), tasks, pendingTasks };
+  const plan = createPlan({ flow, types }, reading.tasks, reading.tasksOfFile);
+  return { state, name: flow.name, flow, types, plan, tasks, pendingTasks };
 }
 
 /** An invalid flow never takes a name from another one, least of all from one that works. */

@@ -1,8 +1,8 @@
-/** Reads one flow: its file, its tasks, and what the checker says of both. */
+/** Reads one flow: its file and its tasks. What they mean beside others, read-flows says. */
 import { realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
-import { type CheckResult, checkFlow, type Diagnostic, type FlowSource } from '@flowlang/openapi';
+import { type Diagnostic, type FlowSource, type ParsedSource, parseSource } from '@flowlang/openapi';
 import { TasksFileError } from '../tasks/load-failure.ts';
 import { loadTasks } from '../tasks/load-tasks.ts';
 import { TaskRegistry } from '../tasks/registry.ts';
@@ -14,60 +14,52 @@ export interface Finding {
   readonly source: FlowSource;
 }
 
-/** What is known of a flow before it is seen beside the others. */
-export interface FlowReading {
+/** What was read of one flow. */
+export interface ReadFile {
   readonly files: FlowFiles;
-  readonly source: FlowSource;
-  readonly tasks: TaskRegistry;
-  /** Problems outside of the flow's text: the flow cannot be served, however good it is. */
+  readonly parsed: ParsedSource;
+  /** That the file cannot be read. */
   readonly obstacles: readonly Finding[];
-  readonly checked: CheckResult;
 }
 
-export interface ReadOptions {
-  /** A task that the tasks file does not have is an error, and not only missing. */
-  readonly requireTasks?: boolean;
+/** What was read of its tasks; without a tasks file, none. */
+export interface ReadTasks {
+  readonly registry: TaskRegistry;
+  /** That the tasks file does not load. */
+  readonly obstacles: readonly Finding[];
 }
 
-/** Paths in all messages are relative to `root`. */
-export async function readFlow(files: FlowFiles, root: string, options: ReadOptions = {}): Promise<FlowReading> {
-  const flow = await readSource(files.flowFile, root);
-  const tasks = await readTasks(files.tasksFile, root);
-  // What is wrong with the text is found in any case: nobody wants to mend a file twice.
-  const known = tasks.obstacles.length === 0 ? { ...options, tasks: tasks.registry.signatures() } : {};
-  return {
-    files,
-    source: flow.source,
-    tasks: tasks.registry,
-    obstacles: [...flow.obstacles, ...tasks.obstacles],
-    checked: checkFlow(flow.source, known),
-  };
-}
-
-async function readSource(path: string, root: string) {
-  const file = shownPath(path, root);
+/**
+ * Paths in all messages are relative to `base`.
+ *
+ * @param mended read in place of the file's own text: what it would be after a change
+ */
+export async function readFlowFile(files: FlowFiles, base: string, mended?: string): Promise<ReadFile> {
+  const file = shownPath(files.flowFile, base);
   try {
-    return { source: { file, text: await readFile(path, 'utf8') }, obstacles: [] };
+    const text = mended ?? (await readFile(files.flowFile, 'utf8'));
+    return { files, parsed: parseSource({ file, text }), obstacles: [] };
   } catch (error) {
     const source = { file, text: '' };
     const message = `The file cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    return { source, obstacles: [finding('FL1001', source, message.replace(path, file))] };
+    const obstacle = finding('FL1001', source, message.replace(files.flowFile, file));
+    return { files, parsed: parseSource(source), obstacles: [obstacle] };
   }
 }
 
-async function readTasks(path: string | undefined, root: string) {
+export async function readTasks({ tasksFile }: FlowFiles, base: string): Promise<ReadTasks> {
   try {
-    return { registry: path === undefined ? new TaskRegistry() : await loadTasks(path), obstacles: [] };
+    return { registry: tasksFile === undefined ? new TaskRegistry() : await loadTasks(tasksFile), obstacles: [] };
   } catch (error) {
     if (!(error instanceof TasksFileError)) throw error;
-    return { registry: new TaskRegistry(), obstacles: [await explain(error, root)] };
+    return { registry: new TaskRegistry(), obstacles: [await explain(error, base)] };
   }
 }
 
-async function explain(error: TasksFileError, root: string): Promise<Finding> {
+async function explain(error: TasksFileError, base: string): Promise<Finding> {
   const text = await readFile(error.file, 'utf8').catch(() => '');
-  const source = { file: shownPath(error.file, root), text };
-  const message = error.problem.replaceAll(root + sep, '');
+  const source = { file: shownPath(error.file, base), text };
+  const message = error.problem.replaceAll(base + sep, '');
   return finding('FL1602', source, message, error.hint, offsetOf(text, error.line, error.column));
 }
 
@@ -82,8 +74,8 @@ function offsetOf(text: string, line = 1, column = 1): number {
 }
 
 /** With slashes on every system: it stands in messages and in the API. */
-function shownPath(path: string, root: string): string {
-  // Node names what a tasks file imports by its real path; the root may have been given by another one.
-  const base = path.startsWith(root + sep) ? root : realpathSync(root);
-  return relative(base, path).split(sep).join('/');
+export function shownPath(path: string, base: string): string {
+  // Node names what a tasks file imports by its real path; the base may have been given by another one.
+  const from = path.startsWith(base + sep) ? base : realpathSync(base);
+  return relative(from, path).split(sep).join('/');
 }

@@ -49,7 +49,7 @@ describe('flowlang', () => {
   });
 
   it.each([
-    [['validate', '--format', 'xml'], 'Allowed choices are text, json'],
+    [['validate', '--format', 'xml'], 'Allowed choices are text, json, sarif, github'],
     [['generate', 'java'], 'Allowed choices are openapi, client, python'],
     [['generate'], "missing required argument 'what'"],
     [['serve', '--journal', 'disk'], 'Allowed choices are memory'],

@@ -19,6 +19,18 @@ describe('run', () => {
     );
   });
 
+  it('runs what the flow runs', async () => {
+    const cwd = tempProject({
+      'twice/flow.yaml': GOOD_YAML,
+      'twice/flow.ts': GOOD_TASKS,
+      'main/flow.yaml':
+        'flow: Main\noutputs: [{ name: n, value: "${d.doubled}" }]\nsteps: [{ subflow: twice, id: d, inputs: { number: 3 } }]',
+    });
+    const { code, stdout, stderr } = await flowlang(['run', 'main/flow.yaml'], { cwd });
+    expect([code, JSON.parse(stdout)]).toEqual([0, { n: 6 }]);
+    expect(stderr).toMatch(/step_started +d\n.*step_started +twice\n.*step_completed +twice.*\n.*step_completed +d/);
+  });
+
   it('prints as JSON the result as the server answers it, and nothing else', async () => {
     const cwd = tempProject(files('{"number": 4}'));
     const { code, stdout, stderr } = await flowlang(['run', '--inputs', 'in.json', '--json'], { cwd });

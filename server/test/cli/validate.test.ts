@@ -112,6 +112,19 @@ describe('validate', () => {
     expect(refused.stdout).toBe(piped.stdout);
   });
 
+  it('of a flow looks for those that it runs, and says what is wrong with them where they are run', async () => {
+    const cwd = tempProject({
+      'flows/a/flow.yaml': 'flow: A\nsteps:\n  - subflow: good\n  - subflow: bad\n  - subflow: godo\n',
+      'flows/a/good.yaml': 'flow: Good\nsteps: []\n',
+      'shared/bad/flow.yaml': BAD_YAML,
+    });
+    const { code, stdout } = await flowlang(['validate', 'flows/a/flow.yaml'], { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/flows\/a\/flow\.yaml:4:14 error FL1607: .*shared\/bad\/flow\.yaml:4:5.*inptus/);
+    expect(stdout).toMatch(/flows\/a\/flow\.yaml:5:14 error FL1604: .*`godo`/);
+    expect(stdout).toMatch(/✘ flows\/a\/flow\.yaml: 2 errors, 0 warnings\n$/);
+  });
+
   it('reads a folder that is not the current one', async () => {
     const cwd = tempProject({ 'flows/a/flow.yaml': BAD_YAML });
     const { stdout } = await flowlang(['validate', path.join('flows', 'a')], { cwd });

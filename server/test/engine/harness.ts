@@ -1,7 +1,8 @@
 /** Runs a flow given as YAML on the real engine, with a clock that tests move by hand. */
 import { checkFlow, type FlowEvent, type TaskSignature } from '@flowlang/openapi';
 import { Engine, type StartOptions } from '../../src/engine/engine.ts';
-import { createPlan, type Plan } from '../../src/engine/plan.ts';
+import { createPlan } from '../../src/engine/plan.ts';
+import type { Plan } from '../../src/engine/planned.ts';
 import type { Clock, RunnableTask, World } from '../../src/engine/ports.ts';
 import { MemoryJournal } from '../../src/journal/memory.ts';
 import { silentLogger } from '../../src/world.ts';

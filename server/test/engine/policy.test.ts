@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { retryDelay } from '../../src/engine/policy.ts';
 import { NonRetryableError } from '../../src/errors.ts';
 import { bench, ending, story } from './harness.ts';
 
@@ -37,6 +38,13 @@ describe('retry', () => {
       { attempt: 1, delay_ms: 1000 },
       { attempt: 2, delay_ms: 2000 },
     ]);
+  });
+
+  it('never waits longer than a year, and always a number', () => {
+    const base = { range: { start: 0, end: 0 }, maxAttempts: 9e9, backoff: 'exponential', multiplier: 10 } as const;
+    const retry = { ...base, delay: 1, jitter: 0, doNotRetryOn: [] };
+    expect(retryDelay(retry, 5000, 0.5)).toBe(31_536_000_000);
+    expect(retryDelay({ ...retry, delay: 0 }, 5000, 0.5)).toBe(0);
   });
 
   it.each([

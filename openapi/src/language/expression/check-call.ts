@@ -1,7 +1,8 @@
 import type { Report } from '../diagnostics.ts';
+import { respellAt } from '../edits.ts';
 import type { Range } from '../model.ts';
 import { FUNCTION_NAMES, type FunctionName } from './ast.ts';
-import { closest } from './closest.ts';
+import { closest, onlyMeant } from './closest.ts';
 import { FUNCTIONS } from './functions.ts';
 
 /** Names that these functions have in other languages, too far off to be found by their letters. */
@@ -27,21 +28,38 @@ export function checkCall(
 ): FunctionName | undefined {
   const known = FUNCTION_NAMES.find((candidate) => candidate === name);
   if (!known) {
-    const meant = (Object.hasOwn(ELSEWHERE, name) && ELSEWHERE[name]) || closest(name, FUNCTION_NAMES);
-    report(
-      'FL1202',
-      range,
-      `There is no function \`${name}\``,
-      meant ? `Did you mean \`${meant}\`?` : listOfFunctions(),
-    );
+    reportUnknown(name, count, range, report);
     return undefined;
   }
+  if (takes(known, count)) return known;
   const { minArguments, maxArguments } = FUNCTIONS[known];
-  if (count >= minArguments && count <= maxArguments) return known;
   const wanted = describeCount(minArguments, maxArguments);
-  const hint = piped ? 'What stands before the `|` is the first argument' : undefined;
+  const hint = piped ? 'What stands before the `|` is the first argument' : exampleOf(known, minArguments);
   report('FL1203', range, `\`${known}\` takes ${wanted}, but ${count} ${count === 1 ? 'is' : 'are'} given`, hint);
   return undefined;
+}
+
+function reportUnknown(name: string, count: number, range: Range, report: Report): void {
+  const elsewhere = Object.hasOwn(ELSEWHERE, name) ? ELSEWHERE[name] : undefined;
+  const meant = elsewhere ?? closest(name, FUNCTION_NAMES);
+  const certain = FUNCTION_NAMES.find((known) => known === (elsewhere ?? onlyMeant(name, FUNCTION_NAMES)));
+  const fits = certain && takes(certain, count);
+  report(
+    'FL1202',
+    range,
+    `There is no function \`${name}\``,
+    meant ? `Did you mean \`${meant}\`?` : listOfFunctions(),
+    fits ? respellAt(range, name, certain) : undefined,
+  );
+}
+
+function takes(name: FunctionName, count: number): boolean {
+  const { minArguments, maxArguments } = FUNCTIONS[name];
+  return count >= minArguments && count <= maxArguments;
+}
+
+function exampleOf(name: FunctionName, count: number): string {
+  return `Write \`${name}(${['a', 'b', 'c'].slice(0, count).join(', ')})\``;
 }
 
 function describeCount(least: number, most: number): string {

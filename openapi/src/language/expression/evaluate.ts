@@ -3,8 +3,8 @@ import type { Call, Expression, Index, Logical, Property } from './ast.ts';
 import { compileBinary, compileNegation } from './compile-operator.ts';
 import { ExpressionError } from './expression-error.ts';
 import { TOO_LARGE } from './function-bodies.ts';
-import { FUNCTIONS } from './functions.ts';
-import { describeValue, isList, isObject, LARGEST, textLength, truthy } from './json-value.ts';
+import { FUNCTIONS, type FunctionDefinition } from './functions.ts';
+import { characterAt, describeValue, isList, isObject, LARGEST, textLength, truthy } from './json-value.ts';
 import { type Fail, KINDS } from './kinds.ts';
 
 /** The values that an expression can refer to. */
@@ -56,20 +56,43 @@ export function compile(expression: Expression): Evaluate {
   }
 }
 
-/** What is not there is null, and so is every property of null. */
-function compileProperty({ object, name }: Property): Evaluate {
-  const holder = compile(object);
-  if (name === 'length') return (scope) => lengthOf(holder(scope));
-  return (scope) => ownProperty(holder(scope), name);
+/**
+ * What is not there is null, and so is every property of null. A path is the commonest of expressions: all its names are
+ * read in one function, not each in one of its own.
+ */
+function compileProperty(property: Property): Evaluate {
+  const names: string[] = [];
+  let object: Expression = property;
+  for (; object.kind === 'property'; object = object.object) names.unshift(object.name);
+  if (object.kind !== 'reference') {
+    const holder = compile(object);
+    return (scope) => propertyAt(holder(scope), names);
+  }
+  const root = object.name;
+  return (scope) => propertyAt(scope.lookup(root) ?? null, names);
+}
+
+function propertyAt(start: Json, names: readonly string[]): Json {
+  let value = start;
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index] as string; // It has `length` of them.
+    if (typeof value === 'object' && value !== null && !isList(value)) {
+      if (!Object.hasOwn(value, name)) return null;
+      value = value[name] ?? null;
+    } else if (name === 'length') value = lengthOf(value);
+    else return null;
+  }
+  return value;
 }
 
 function ownProperty(value: Json, name: string): Json {
   return isObject(value) && Object.hasOwn(value, name) ? (value[name] ?? null) : null;
 }
 
+/** Of what is no object. */
 function lengthOf(value: Json): Json {
   if (typeof value === 'string') return textLength(value);
-  return value !== null && typeof value === 'object' && isList(value) ? value.length : ownProperty(value, 'length');
+  return value !== null && typeof value === 'object' && isList(value) ? value.length : null;
 }
 
 /** Of a list or text by number, of an object by name; whatever does not fit is not there. */
@@ -81,7 +104,7 @@ function compileIndex({ object, index }: Index): Evaluate {
     const at = position(scope);
     if (typeof at === 'string') return ownProperty(value, at);
     if (typeof at !== 'number' || !Number.isInteger(at)) return null;
-    if (typeof value === 'string') return [...value].at(at) ?? null;
+    if (typeof value === 'string') return characterAt(value, at) ?? null;
     return value !== null && typeof value === 'object' && isList(value) ? (value.at(at) ?? null) : null;
   };
 }
@@ -107,10 +130,12 @@ function compileCall(call: Call): Evaluate {
   const values = call.arguments.map(compile);
   const fail: Fail = (message) => new ExpressionError(`\`${call.function}\` ${message}`, call.range);
   return (scope) => {
-    const given = values.map((value) => value(scope));
+    const given: Json[] = [];
+    for (const value of values) given.push(value(scope));
     checkArguments(call, given);
-    const result = bounded(() => definition.run(given, fail), fail);
+    const result = caught(definition, given, fail);
     if (typeof result === 'number' && !Number.isFinite(result)) throw fail('gives a number that is too large');
+    if ((typeof result === 'string' || Array.isArray(result)) && result.length > LARGEST) throw fail(TOO_LARGE);
     return result;
   };
 }
@@ -128,17 +153,10 @@ function checkArguments(call: Call, given: readonly Json[]): void {
   }
 }
 
-function bounded(run: () => Json, fail: Fail): Json {
-  const result = caught(run, fail);
-  const size = typeof result === 'string' || Array.isArray(result) ? result.length : 0;
-  if (size > LARGEST) throw fail(TOO_LARGE);
-  return result;
-}
-
 /** Writing JSON fails with a `RangeError` where a value is nested deeper, or gets longer, than JavaScript can. */
-function caught(run: () => Json, fail: Fail): Json {
+function caught(definition: FunctionDefinition, given: readonly Json[], fail: Fail): Json {
   try {
-    return run();
+    return definition.run(given, fail);
   } catch (error) {
     if (error instanceof RangeError) throw fail('is given a value that is too large or nested too deep');
     throw error;

@@ -1,5 +1,6 @@
 import type { Report } from '../diagnostics.ts';
 import type { Condition, JsonType, Value, ValueType } from '../model.ts';
+import { didYouMean, listOfFew, respell } from '../suggest.ts';
 import {
   ANY,
   BOOLEAN,
@@ -18,10 +19,9 @@ import {
   withoutNull,
 } from '../value-type.ts';
 import type { Call, Choice, Expression, Index, Logical, Property, Unary } from './ast.ts';
-import { closest } from './closest.ts';
 import { FUNCTIONS, numberType, otherwiseType } from './functions.ts';
 import { KINDS } from './kinds.ts';
-import { alsoKnown, type KnownPaths, knownWhen, knownWhenCondition, NOTHING_KNOWN, pathOf } from './narrowing.ts';
+import { alsoKnown, type KnownPaths, knownGiven, knownWhenCondition, NOTHING_KNOWN, pathOf } from './narrowing.ts';
 import { A_NUMBER, binaryType, demand } from './operand-types.ts';
 
 /** Of a root; `any` for a name that does not exist, which is reported elsewhere. */
@@ -75,10 +75,10 @@ export function inferCondition(
     inferCondition(condition.condition, typeOf, report, known);
     return;
   }
-  let shown = known;
+  const shown = new Set<string>();
   for (const one of condition.conditions) {
-    inferCondition(one, typeOf, report, shown);
-    shown = alsoKnown(shown, knownWhenCondition(condition.kind === 'all', one));
+    inferCondition(one, typeOf, report, alsoKnown(known, shown));
+    for (const path of knownWhenCondition(condition.kind === 'all', one)) shown.add(path);
   }
 }
 
@@ -133,17 +133,21 @@ class Inference {
     const path = pathOf(object);
     const subject = path ? `\`${path}\`` : 'This value';
     if (names.length === 0 && !typesOf(type)?.has('object')) {
-      this.#report('FL1305', nameRange, `${subject} is ${describeType(type)}, which has no property \`${name}\``);
+      this.#report(
+        'FL1305',
+        nameRange,
+        `${subject} is ${describeType(type)}, which has no property \`${name}\``,
+        hintOfLength(type),
+      );
       return ANY;
     }
-    const meant = closest(name, names);
-    const all =
-      names.length > 0 && names.length <= 20 ? `It has ${names.map((one) => `\`${one}\``).join(', ')}` : undefined;
+    const declare = 'Read a property that is declared, or declare this one';
     this.#report(
       'FL1305',
       nameRange,
       `${subject} has no property \`${name}\``,
-      meant ? `Did you mean \`${meant}\`?` : all,
+      didYouMean(name, names, names.length > 0 ? listOfFew('It has', names, declare) : declare),
+      respell(name, nameRange, names),
     );
     return ANY;
   }
@@ -151,22 +155,26 @@ class Inference {
   #index({ object, index }: Index, known: KnownPaths): ValueType {
     const type = this.infer(object, known);
     const key = this.infer(index, known);
-    const hasOneOf = (types: ReturnType<typeof typesOf>, ...wanted: readonly JsonType[]) =>
-      !types || wanted.some((one) => types.has(one));
-    if (!hasOneOf(typesOf(type), 'array', 'string', 'object', 'null')) {
-      const path = pathOf(object);
-      const subject = path ? `\`${path}\`` : 'This value';
-      this.#report('FL1305', index.range, `${subject} is ${describeType(type)}, which has no items`);
+    const [holders, keys] = [typesOf(type), typesOf(key)];
+    const refuse = (message: string, hint: string) => {
+      this.#report('FL1305', index.range, message, hint);
       return ANY;
-    }
-    if (!hasOneOf(typesOf(type), 'object', 'null') && !hasOneOf(typesOf(key), 'integer', 'number', 'null')) {
-      this.#report(
-        'FL1305',
-        index.range,
+    };
+    const path = pathOf(object);
+    const subject = path ? `\`${path}\`` : 'This value';
+    if (!hasAny(holders, 'array', 'string', 'object', 'null'))
+      return refuse(`${subject} is ${describeType(type)}, which has no items`, 'Remove the brackets');
+    const byNumber = hasAny(keys, 'integer', 'number', 'null');
+    if (!hasAny(holders, 'object', 'null') && !byNumber)
+      return refuse(
         `The items of a list are counted by numbers, but this is ${describeType(key)}`,
+        'Write `[0]` for the first, `[-1]` for the last',
       );
-      return ANY;
-    }
+    if (!hasAny(holders, 'array', 'string') && holders?.has('object') && !hasAny(keys, 'string', 'null'))
+      return refuse(
+        `${subject} is an object: its properties have names, but this is ${describeType(key)}`,
+        'Write the name of a property',
+      );
     return indexedType(type);
   }
 
@@ -180,14 +188,14 @@ class Inference {
   #logical({ operator, left, right }: Logical, known: KnownPaths): ValueType {
     const first = this.infer(left, known);
     if (operator === '??') return otherwiseType(first, this.infer(right, known));
-    this.infer(right, alsoKnown(known, knownWhen(operator === 'and', left)));
+    this.infer(right, knownGiven(known, operator === 'and', left));
     return BOOLEAN;
   }
 
   #choice({ condition, then, else: otherwise }: Choice, known: KnownPaths): ValueType {
     this.infer(condition, known);
-    const first = this.infer(then, alsoKnown(known, knownWhen(true, condition)));
-    return union(first, this.infer(otherwise, alsoKnown(known, knownWhen(false, condition))));
+    const first = this.infer(then, knownGiven(known, true, condition));
+    return union(first, this.infer(otherwise, knownGiven(known, false, condition)));
   }
 
   #call(call: Call, known: KnownPaths): ValueType {
@@ -210,7 +218,15 @@ class Inference {
   }
 }
 
+function hintOfLength(type: ValueType): string {
+  return propertyType(type, 'length') ? 'It has `length`, and functions for the rest' : 'Read it without the property';
+}
+
+function hasAny(types: ReturnType<typeof typesOf>, ...wanted: readonly JsonType[]): boolean {
+  return !types || wanted.some((one) => types.has(one));
+}
+
 function narrowed(expression: Expression, type: ValueType, known: KnownPaths): ValueType {
-  const path = known.size > 0 ? pathOf(expression) : undefined;
+  const path = known === NOTHING_KNOWN ? undefined : pathOf(expression);
   return path !== undefined && known.has(path) && type !== NULL ? withoutNull(type) : type;
 }

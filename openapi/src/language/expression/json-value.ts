@@ -64,6 +64,22 @@ export function textLength(text: string): number {
   return length;
 }
 
+/** The character at an index, that counts from the end where it is negative. No list is made of a text that may be long. */
+export function characterAt(text: string, index: number): string | undefined {
+  let at = index < 0 ? text.length : 0;
+  for (let left = index; left > 0 && at < text.length; left--) at += widthAt(text, at);
+  for (let left = index; left < 0 && at >= 0; left++) at -= widthBefore(text, at);
+  return at < 0 || at >= text.length ? undefined : text.slice(at, at + widthAt(text, at));
+}
+
+function widthAt(text: string, at: number): number {
+  return isHighSurrogate(text.charCodeAt(at)) && isLowSurrogate(text.charCodeAt(at + 1)) ? 2 : 1;
+}
+
+function widthBefore(text: string, at: number): number {
+  return at >= 2 ? widthAt(text, at - 2) : 1;
+}
+
 /** A text as it stands in a text around it: itself, and everything else as JSON. Throws `RangeError` beyond all bounds. */
 export function textOf(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);

@@ -3,6 +3,8 @@
  * says what to write instead, and ends the list: what follows a mistake is not worth reporting.
  */
 
+import type { Fix } from '../edits.ts';
+
 export interface Token {
   readonly kind: 'name' | 'operator' | 'number' | 'text' | 'bad' | 'end';
   /** Indices of the expression's text. */
@@ -11,6 +13,8 @@ export interface Token {
   /** As written; of a `text` what it says, of a `bad` one what is wrong. */
   readonly text: string;
   readonly hint?: string;
+  /** What mends a `bad` one, in indices too. */
+  readonly fix?: Fix;
 }
 
 const BLANKS = /\s+/y;
@@ -19,23 +23,27 @@ const NUMBER = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const OPERATOR = /\$\{|&&|\|\||\?\?|==|!=|<=|>=|[-+*/%<>!?:|.,()[\]}]/y;
 
 /** What people write who come from other languages; tried before the operators, in this order. */
-const MISTAKES: readonly (readonly [written: string, message: string, hint: string])[] = [
-  ['===', '`===` is not an operator', 'Use `==`; it is strict already'],
-  ['!==', '`!==` is not an operator', 'Use `!=`; it is strict already'],
-  ['=>', '`=>` is not an operator', 'Use `>=`'],
-  ['=<', '`=<` is not an operator', 'Use `<=`'],
-  ['<>', '`<>` is not an operator', 'Use `!=`'],
+const MISTAKES: readonly (readonly [written: string, message: string, hint: string, instead?: string])[] = [
+  ['===', '`===` is not an operator', 'Use `==`; it is strict already', '=='],
+  ['!==', '`!==` is not an operator', 'Use `!=`; it is strict already', '!='],
+  ['=>', '`=>` is not an operator', 'Use `>=`', '>='],
+  ['=<', '`=<` is not an operator', 'Use `<=`', '<='],
+  ['<>', '`<>` is not an operator', 'Use `!=`', '!='],
   ['=~', '`=~` is not an operator', 'Use `contains`, `starts_with` or `ends_with`'],
   ['**', '`**` is not an operator', 'Multiply with `*`'],
   ['//', '`//` is not an operator', 'Use `floor(a / b)`'],
   ['?.', '`?.` is not an operator', 'Use `.`; a property of null is null'],
   ['{', '`{` cannot stand in an expression', 'Write the map as YAML, with an expression in each value'],
   ['`', 'A text does not stand in backticks', 'Use \' or ", and `+` to join texts'],
-  ['“', 'A text does not stand in curly quotes', 'Use straight quotes: \' or "'],
-  ['”', 'A text does not stand in curly quotes', 'Use straight quotes: \' or "'],
-  ['‘', 'A text does not stand in curly quotes', 'Use straight quotes: \' or "'],
-  ['’', 'A text does not stand in curly quotes', 'Use straight quotes: \' or "'],
+  ...['“', '”', '‘', '’'].map(
+    (quote) => [quote, 'A text does not stand in curly quotes', 'Use straight quotes: \' or "'] as const,
+  ),
 ];
+
+/** A text in quotes that are none here, with nothing in it that straight quotes would read otherwise. */
+const MISQUOTED = /[“”][^“”'"\\]*[“”]|[‘’][^‘’'"\\]*[‘’]|`[^`'"\\$]*`/y;
+
+const MISTAKE_STARTS: ReadonlySet<string> = new Set(MISTAKES.map(([written]) => written.charAt(0)));
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\', "'": "'", '"': '"', n: '\n', r: '\r', t: '\t' };
 
@@ -69,8 +77,13 @@ function tokenAt(text: string, start: number): Token {
   if (name !== undefined) return nameToken(text, start, name);
   const number = match(NUMBER, text, start);
   if (number !== undefined) return numberToken(text, start, number);
-  const mistake = MISTAKES.find(([written]) => text.startsWith(written, start));
-  if (mistake) return bad(start, start + mistake[0].length, mistake[1], mistake[2]);
+  const mistake = MISTAKE_STARTS.has(first) ? MISTAKES.find(([written]) => text.startsWith(written, start)) : undefined;
+  if (mistake) {
+    const [written, message, hint, instead] = mistake;
+    const end = start + written.length;
+    const fix = instead === undefined ? requote(text, start) : [{ range: { start, end }, text: instead }];
+    return bad(start, end, message, hint, fix);
+  }
   const operator = match(OPERATOR, text, start);
   if (operator !== undefined) return { kind: 'operator', start, end: start + operator.length, text: operator };
   return strange(text, start);
@@ -78,8 +91,8 @@ function tokenAt(text: string, start: number): Token {
 
 function nameToken(text: string, start: number, name: string): Token {
   const end = start + name.length;
-  const next = String.fromCodePoint(text.codePointAt(end) ?? 0x20);
-  if (/\p{L}/u.test(next)) return strange(text, end);
+  const next = text.codePointAt(end) ?? 0x20;
+  if (next > 0x7f && /\p{L}/u.test(String.fromCodePoint(next))) return strange(text, end);
   return { kind: 'name', start, end, text: name };
 }
 
@@ -126,16 +139,30 @@ function readEscape(text: string, backslash: number): { character: string; lengt
 function strange(text: string, start: number): Token {
   const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
   const end = start + character.length;
-  if (character === '=') return bad(start, end, '`=` is not an operator', 'Use `==` to compare');
-  if (character === '&') return bad(start, end, '`&` is not an operator', 'Use `and`, or `&&`');
+  const range = { start, end };
+  if (character === '=') {
+    return bad(start, end, '`=` is not an operator', 'Use `==` to compare', [{ range, text: '==' }]);
+  }
+  if (character === '&') {
+    const isApart = /\s&\s/.test(text.slice(start - 1, end + 1));
+    return bad(start, end, '`&` is not an operator', 'Use `and`, or `&&`', [{ range, text: isApart ? 'and' : '&&' }]);
+  }
   const hint = /\p{L}/u.test(character)
     ? 'A name is made of the letters a to z, digits and `_`; put a text in quotes'
     : 'Put a text in quotes';
   return bad(start, end, `\`${character}\` cannot stand in an expression`, hint);
 }
 
-function bad(start: number, end: number, text: string, hint: string): Token {
-  return { kind: 'bad', start, end, text, hint };
+/** Straight quotes in place of both. */
+function requote(text: string, start: number): Fix | undefined {
+  const length = match(MISQUOTED, text, start)?.length;
+  if (length === undefined) return undefined;
+  const [opener, closer] = [start, start + length - 1].map((at) => ({ range: { start: at, end: at + 1 }, text: "'" }));
+  return opener && closer && [opener, closer];
+}
+
+function bad(start: number, end: number, text: string, hint: string, fix?: Fix): Token {
+  return { kind: 'bad', start, end, text, hint, ...(fix && { fix }) };
 }
 
 function match(pattern: RegExp, text: string, index: number): string | undefined {

@@ -27,6 +27,14 @@ export const A_NUMBER: Demand = { by: '`-`', needs: 'a number', types: NUMBERS }
 
 const OTHERWISE_HINT = 'Give it a value with `??` or `default`, or test it with `!= null` before';
 
+const COMPARE_HINT = 'Compare values of one type: `string`, `int`, `float` and `bool` convert';
+
+function conversionHint(types: readonly JsonType[]): string {
+  if (types.includes('string')) return 'Make a text of it with `string`';
+  if (types.includes('number')) return 'Make a number of it with `int` or `float`';
+  return types.includes('array') ? 'Write a list, or the path to one' : 'Read another value, or remove this';
+}
+
 /** Reports an operand that cannot be right (then false), or that may be null. */
 export function demand(
   { by, needs, types }: Demand,
@@ -37,7 +45,8 @@ export function demand(
   const possible = typesOf(type);
   if (!possible) return true;
   if (!types.some((one) => possible.has(one))) {
-    report('FL1501', expression.range, `${by} needs ${needs}, but ${where} is ${describeType(type)}`);
+    const message = `${by} needs ${needs}, but ${where} is ${describeType(type)}`;
+    report('FL1501', expression.range, message, conversionHint(types));
     return false;
   }
   if (possible.has('null') && !types.includes('null')) {
@@ -112,11 +121,11 @@ function sidesOf(left: ValueType, right: ValueType): string {
     : `the left side is ${first}, the right side ${second}`;
 }
 
-function equalityHint(left: Operand, right: Operand): string | undefined {
+function equalityHint(left: Operand, right: Operand): string {
   const quoted = [left, right].find(
     ({ expression }) => expression.kind === 'literal' && String(expression.value).includes('${'),
   );
-  return quoted ? 'Nothing expands inside quotes; write the name without them' : undefined;
+  return quoted ? 'Nothing expands inside quotes; write the name without them' : COMPARE_HINT;
 }
 
 function checkMembership({ operator, range }: Binary, left: Operand, right: Operand, report: Report): void {
@@ -139,7 +148,7 @@ function checkMembership({ operator, range }: Binary, left: Operand, right: Oper
   if (!onlyList || isNullLiteral(left.expression) || canEqual(left.type, itemType(right.type))) return;
   const always = operator === 'in' ? 'never true' : 'always true';
   const sides = sidesOf(left.type, itemType(right.type)).replace('the right side', 'an item');
-  report('FL1502', range, `This comparison is ${always}: ${sides}`);
+  report('FL1502', range, `This comparison is ${always}: ${sides}`, COMPARE_HINT);
 }
 
 function mayBe(type: ValueType, wanted: readonly JsonType[]): boolean {

@@ -23,26 +23,28 @@ export const POWER = {
   unary: 95,
 };
 
-const INFIXES: Readonly<Record<string, readonly [InfixOperator, number]>> = {
-  '|': ['|', POWER.pipe],
-  '*': ['*', POWER.product],
-  '/': ['/', POWER.product],
-  '%': ['%', POWER.product],
-  '+': ['+', POWER.sum],
-  '-': ['-', POWER.sum],
-  '??': ['??', POWER.otherwise],
-  '<': ['<', POWER.comparison],
-  '<=': ['<=', POWER.comparison],
-  '>': ['>', POWER.comparison],
-  '>=': ['>=', POWER.comparison],
-  '==': ['==', POWER.comparison],
-  '!=': ['!=', POWER.comparison],
-  in: ['in', POWER.comparison],
-  and: ['and', POWER.and],
-  '&&': ['and', POWER.and],
-  or: ['or', POWER.or],
-  '||': ['or', POWER.or],
+export const INFIX_POWER: Readonly<Record<InfixOperator, number>> = {
+  '|': POWER.pipe,
+  '*': POWER.product,
+  '/': POWER.product,
+  '%': POWER.product,
+  '+': POWER.sum,
+  '-': POWER.sum,
+  '??': POWER.otherwise,
+  '<': POWER.comparison,
+  '<=': POWER.comparison,
+  '>': POWER.comparison,
+  '>=': POWER.comparison,
+  '==': POWER.comparison,
+  '!=': POWER.comparison,
+  in: POWER.comparison,
+  'not in': POWER.comparison,
+  and: POWER.and,
+  or: POWER.or,
 };
+
+/** Every operator spells itself; these are the other spellings. */
+const SPELLINGS: Readonly<Record<string, InfixOperator>> = { '&&': 'and', '||': 'or' };
 
 export const LITERAL_WORDS: Readonly<Record<string, null | boolean>> = {
   null: null,
@@ -68,6 +70,11 @@ export function isOperatorWord(token: Token): boolean {
 export function infixAt(token: Token, next: Token): Infix | undefined {
   if (isSymbol(token, 'not') && isSymbol(next, 'in')) return { operator: 'not in', power: POWER.comparison, tokens: 2 };
   if (token.kind !== 'operator' && token.kind !== 'name') return undefined;
-  const found = Object.hasOwn(INFIXES, token.text) ? INFIXES[token.text] : undefined;
-  return found && { operator: found[0], power: found[1], tokens: 1 };
+  const spelling = Object.hasOwn(SPELLINGS, token.text) ? SPELLINGS[token.text] : token.text;
+  if (spelling === undefined || !isInfix(spelling)) return undefined;
+  return { operator: spelling, power: INFIX_POWER[spelling], tokens: 1 };
+}
+
+function isInfix(text: string): text is InfixOperator {
+  return Object.hasOwn(INFIX_POWER, text);
 }

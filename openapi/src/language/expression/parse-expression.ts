@@ -57,6 +57,7 @@ function run(parser: Parser, rangeOf: (span: Range) => Range, problems: Problem[
       rangeOf(mistake.span),
       mistake.message,
       mistake.hint,
+      mistake.fix?.map(({ range, text }) => ({ range: rangeOf(range), text })),
     ]);
     return undefined;
   }

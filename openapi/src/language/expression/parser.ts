@@ -1,4 +1,5 @@
 import type { Report } from '../diagnostics.ts';
+import { enclose } from '../edits.ts';
 import type { Json, Range } from '../model.ts';
 import type { Expression } from './ast.ts';
 import { checkCall } from './check-call.ts';
@@ -100,7 +101,7 @@ export class Parser extends TokenCursor {
     if (CONTINUES_A_VALUE.some((symbol) => isSymbol(this.ahead(1), symbol))) return;
     this.take();
     const range = this.range(word);
-    this.#report('FL1205', range, `\`${word.text}\` is read as a text`, `Write '${word.text}'`);
+    this.#report('FL1205', range, `\`${word.text}\` is read as a text`, `Write '${word.text}'`, enclose(range, "'"));
     return { kind: 'literal', value: word.text, range };
   }
 
@@ -195,9 +196,15 @@ export class Parser extends TokenCursor {
     const dot = this.take();
     const token = this.token;
     if (token.kind === 'number') {
-      throw new SyntaxMistake(token, 'A property does not begin with a digit', `Write \`[${token.text}]\``);
+      const hint = `Write \`[${token.text}]\``;
+      const isIndex = /^\d+$/.test(token.text) && dot.end === token.start;
+      const fix = [{ range: { start: dot.start, end: token.end }, text: `[${token.text}]` }];
+      const message = 'A property does not begin with a digit';
+      throw new SyntaxMistake(token, message, hint, 'FL1201', isIndex ? fix : undefined);
     }
-    if (token.kind !== 'name') throw new SyntaxMistake(dot, 'A property is missing after `.`');
+    if (token.kind !== 'name') {
+      throw new SyntaxMistake(dot, 'A property is missing after `.`', 'Write the name of one, or remove the dot');
+    }
     const nameRange = this.range(this.take());
     return {
       kind: 'property',
@@ -219,7 +226,8 @@ export class Parser extends TokenCursor {
   }
 
   #notAFunction(object: Expression): SyntaxMistake {
-    const hint = object.kind === 'property' ? `Functions are called so: \`x | ${object.name}\`` : undefined;
+    const hint =
+      object.kind === 'property' ? `Functions are called so: \`x | ${object.name}\`` : 'Remove the parentheses';
     return new SyntaxMistake(this.token, 'Only a function can be called', hint);
   }
 

@@ -2,6 +2,7 @@
  * What to say of a syntax mistake. The parser stops at the first one by throwing it to its own entry: one mistake, one
  * diagnostic.
  */
+import type { Fix } from '../edits.ts';
 import type { Range } from '../model.ts';
 import type { Token } from './lexer.ts';
 import { isOperatorWord, isSymbol, OPERATOR_WORDS } from './operators.ts';
@@ -11,27 +12,35 @@ export class SyntaxMistake extends Error {
   readonly code: 'FL1201' | 'FL1206';
   readonly span: Range;
   readonly hint: string | undefined;
+  /** In indices too. */
+  readonly fix: Fix | undefined;
 
-  constructor(span: Range, message: string, hint?: string, code: 'FL1201' | 'FL1206' = 'FL1201') {
+  constructor(span: Range, message: string, hint?: string, code: 'FL1201' | 'FL1206' = 'FL1201', fix?: Fix) {
     super(message);
     this.span = span;
     this.hint = hint;
     this.code = code;
+    this.fix = fix;
   }
 }
 
 /** A value should begin at `token`; `previous` is the token before it. */
 export function missingValue(token: Token, previous: Token | undefined): SyntaxMistake {
   if (token.kind === 'end') {
-    if (!previous) return new SyntaxMistake(token, 'The expression is empty');
-    return new SyntaxMistake(previous, `A value is missing after \`${previous.text}\``);
+    if (!previous) return new SyntaxMistake(token, 'The expression is empty', 'Write a name or a value');
+    return new SyntaxMistake(
+      previous,
+      `A value is missing after \`${previous.text}\``,
+      'Write it, or remove the operator',
+    );
   }
   if (isOperatorWord(token)) {
     const hint = `\`${token.text}\` is a word of the language; a text stands in quotes, a property of that name after a dot`;
     return new SyntaxMistake(token, `A value is missing before \`${token.text}\``, hint);
   }
   if (isSymbol(token, '${')) return nestedTemplate(token);
-  return new SyntaxMistake(token, `A value is missing before \`${token.text}\``);
+  const hint = 'Write it, or remove what stands here';
+  return new SyntaxMistake(token, `A value is missing before \`${token.text}\``, hint);
 }
 
 /** An operator or the end should stand at `token`. */
@@ -39,7 +48,9 @@ export function unexpected(token: Token): SyntaxMistake {
   if (isSymbol(token, '${')) return nestedTemplate(token);
   if (token.kind === 'operator' || isOperatorWord(token)) return misplaced(token);
   const shown = token.kind === 'text' ? 'this text' : `\`${token.text}\``;
-  return new SyntaxMistake(token, `An operator is missing before ${shown}`, missingOperatorHint(token));
+  const word = token.kind === 'name' ? token.text.toLowerCase() : '';
+  const fix = OPERATOR_WORDS.includes(word) ? [{ range: token, text: word }] : undefined;
+  return new SyntaxMistake(token, `An operator is missing before ${shown}`, missingOperatorHint(token), 'FL1201', fix);
 }
 
 /** `opener` has no `closer`; the expression ends, or something else stands at `token`. */
@@ -67,16 +78,19 @@ function nestedTemplate(token: Token): SyntaxMistake {
 }
 
 function misplaced(token: Token): SyntaxMistake {
-  const reasons: Readonly<Record<string, readonly [string, string?]>> = {
-    ')': ['`)` closes nothing'],
-    ']': ['`]` closes nothing'],
-    '}': ['`}` closes nothing'],
+  const reasons: Readonly<Record<string, readonly [string, string]>> = {
+    ')': ['`)` closes nothing', 'Remove it, or open it with `(` before'],
+    ']': ['`]` closes nothing', 'Remove it, or open it with `[` before'],
+    '}': ['`}` closes nothing', 'Remove it'],
     ':': ['`:` has no `?` before it', 'A choice is `c ? a : b`; a list has no slices'],
     else: ['`else` has no `if` before it', 'A choice is `a if c else b`'],
     not: ['`not` cannot stand between two values', 'Write `not in`, `!=` or `and not`'],
     '!': ['`!` cannot stand between two values', 'Write `not in`, `!=` or `and not`'],
   };
-  const [message, hint] = reasons[token.text] ?? [`\`${token.text}\` cannot stand here`];
+  const [message, hint] = reasons[token.text] ?? [
+    `\`${token.text}\` cannot stand here`,
+    'Remove it, or write a value before it',
+  ];
   return new SyntaxMistake(token, message, hint);
 }
 

@@ -39,6 +39,11 @@ export function splitTemplate(text: string): readonly TemplatePart[] {
   return parts;
 }
 
+/** Whether the text holds a `${…}` that is not escaped. */
+export function holdsExpression(text: string): boolean {
+  return splitTemplate(text).some((part) => part.kind !== 'text');
+}
+
 /** Index of the `}` that closes the expression which begins at `start`. */
 function endOfExpression(text: string, start: number): number | undefined {
   let depth = 0;

@@ -26,7 +26,7 @@ export class TokenCursor {
 
   protected get token(): Token {
     const token = this.ahead(0);
-    if (token.kind === 'bad') throw new SyntaxMistake(token, token.text, token.hint);
+    if (token.kind === 'bad') throw new SyntaxMistake(token, token.text, token.hint, 'FL1201', token.fix);
     return token;
   }
 

@@ -1,19 +1,19 @@
-/** `if` + `then`, `switch` and `parallel`: the ways through a flow, and where they meet. */
+/** `if` + `then` and `switch`: the ways through a flow, and where they meet. */
 import { knownWhenCondition } from '../expression/narrowing.ts';
-import type { BranchStep, Json, ParallelStep, Step, SwitchStep, Value, ValueType } from '../model.ts';
-import { canEqual, describeType, nullable } from '../value-type.ts';
+import type { BranchStep, Json, SwitchStep, Value, ValueType } from '../model.ts';
+import { canEqual, describeType, possibleValues } from '../value-type.ts';
 import type { Analysis, Ends } from './analysis.ts';
-import type { Fact } from './exclusive.ts';
 import { checkCondition, checkValue } from './expressions.ts';
-import { type Scope, walkModel } from './scope.ts';
+import { chance, type Fact, factOf } from './facts.ts';
+import type { Scope } from './scope.ts';
 
 /** Both ways of an `if`. */
 export function checkBranch(step: BranchStep, scope: Scope, analysis: Analysis): Ends {
   checkCondition(step.condition, scope, analysis);
   const ways = [true, false].map((truth) => {
-    const facts: readonly Fact[] = [{ condition: step.condition, truth }];
+    const facts = [factOf(step.condition, truth, scope)];
     const way = scope.fork({ facts, known: knownWhenCondition(truth, step.condition) });
-    return { way, ends: analysis.walk(truth ? step.then : step.else, way) };
+    return { way, ends: analysis.walk(truth ? step.then : step.else, way, analysis) };
   });
   return meet(scope, ways);
 }
@@ -31,12 +31,26 @@ export function checkSwitch(step: SwitchStep, scope: Scope, analysis: Analysis):
   const seen = new Set<string>();
   const ways = step.cases.map((each) => {
     for (const value of each.when) checkWhen(value, type, seen, scope, analysis);
-    const way = scope.fork();
-    return { way, ends: analysis.walk(each.do, way) };
+    const way = scope.fork({ facts: [caseFact(step.value, each.when, scope)] });
+    return { way, ends: analysis.walk(each.do, way, analysis) };
   });
-  const fallback = scope.fork();
-  ways.push({ way: fallback, ends: analysis.walk(step.default ?? [], fallback) });
-  return meet(scope, ways);
+  const fallback = scope.fork({ facts: [chance()] });
+  const takesAll = possibleValues(type)?.every((value) => seen.has(keyOf(value))) ?? false;
+  if (takesAll) fallback.isReachable = false;
+  const [first] = step.default ?? [];
+  if (takesAll && first && scope.isReachable)
+    analysis.report('FL1401', first.range, 'This default is never taken: the cases have every value', 'Remove it');
+  const ends = analysis.walk(step.default ?? [], fallback, analysis);
+  return meet(scope, takesAll ? ways : [...ways, { way: fallback, ends }]);
+}
+
+/** A case of one value is as good as a condition. */
+function caseFact(value: Value, [when, other]: readonly Value[], scope: Scope): Fact {
+  if (value.kind !== 'expression' || when?.kind !== 'literal' || other !== undefined) return chance();
+  const right = { kind: 'literal', value: when.value, range: when.range } as const;
+  const { range } = when;
+  const expression = { kind: 'binary', operator: '==', left: value.expression, right, range } as const;
+  return factOf({ kind: 'test', expression, range }, true, scope);
 }
 
 function checkWhen(value: Value, type: ValueType, seen: Set<string>, scope: Scope, analysis: Analysis): void {
@@ -47,57 +61,22 @@ function checkWhen(value: Value, type: ValueType, seen: Set<string>, scope: Scop
       'FL1502',
       value.range,
       describeType(type) === describeType(own) ? 'This case never matches: the value is none that it can be' : message,
+      'Write a value that it can be, or remove the case',
     );
   }
   if (value.kind !== 'literal') return;
-  const key = JSON.stringify(sorted(value.value));
-  if (seen.has(key)) analysis.report('FL1401', value.range, 'A case above takes this value already');
+  const key = keyOf(value.value);
+  if (seen.has(key)) analysis.report('FL1401', value.range, 'A case above takes this value already', 'Remove it');
   seen.add(key);
+}
+
+function keyOf(value: Json): string {
+  return JSON.stringify(sorted(value));
 }
 
 function sorted(value: Json): Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** Every branch runs; none sees another. */
-export function checkParallel(
-  step: ParallelStep,
-  scope: Scope,
-  analysis: Analysis,
-): { readonly ends: Ends; readonly type: ValueType } {
-  const ids = step.branches.map(idsOf);
-  const owners = new Map<string, number>();
-  const first = new Map<string, number>();
-  for (const [index, set] of ids.entries()) for (const id of set) first.set(id, first.get(id) ?? index);
-  for (const set of ids) for (const id of set) owners.set(id, (owners.get(id) ?? 0) + 1);
-  const ends: boolean[] = [];
-  const branches = step.branches.map((steps, index) => {
-    const siblings = {
-      has: (id: string) => (owners.get(id) ?? 0) > (ids[index]?.has(id) ? 1 : 0),
-      hasBefore: (id: string) => (first.get(id) ?? index) < index,
-    };
-    const branch = scope.fork({ siblings });
-    ends.push(analysis.walk(steps, branch));
-    return branch;
-  });
-  const type = resultsOf(branches);
-  scope.absorb(branches);
-  return { ends: ends.includes(true), type };
-}
-
-function idsOf(steps: readonly Step[]): ReadonlySet<string> {
-  const ids = new Set<string>();
-  walkModel(steps, (step) => step.id !== undefined && ids.add(step.id));
-  return ids;
-}
-
-/** A map of what steps have set: closed, with null for what may not have run. */
-export function resultsOf(scopes: readonly Scope[]): ValueType {
-  const found = scopes.flatMap((scope) => [...scope.own()]).filter(([, binding]) => binding.hasResult);
-  const properties = found.map(([id, { type, isCertain }]) => [id, isCertain ? type : nullable(type)] as const);
-  const required = found.filter(([, binding]) => binding.isCertain).map(([id]) => id);
-  return { type: 'object', properties: Object.fromEntries(properties), required, additionalProperties: false };
 }
 
 /** Joins the ways that go on. */

@@ -1,43 +1,53 @@
 /** All that is checked of a flow after it was read: names, references, control flow, types. */
 import type { Report } from '../diagnostics.ts';
-import type { Flow, FlowTypes, Output, Step, TaskSignature, ValueType } from '../model.ts';
+import type { Flow, FlowTypes, Output, Step, ValueType } from '../model.ts';
+import { TRIGGER_INPUTS } from '../names.ts';
 import type { ParsedFlow } from '../parse-flow.ts';
+import { allSteps } from '../steps.ts';
 import { ANY, selfContained } from '../value-type.ts';
-import { type Analysis, EXECUTION } from './analysis.ts';
+import { type Analysis, EXECUTION, type Known, type Survey } from './analysis.ts';
+import { checkConnections, checkTriggers } from './connections.ts';
 import { checkValue, typeOfValue } from './expressions.ts';
 import { checkFit, type Say } from './fit.ts';
-import { Scope, walkModel } from './scope.ts';
+import { checkFlowHandlers } from './handlers.ts';
+import { Scope } from './scope.ts';
 import { walkSteps } from './walk-steps.ts';
 
-/** What the rules know of the tasks. */
-export interface KnownTasks {
-  readonly tasks: ReadonlyMap<string, TaskSignature> | undefined;
-  readonly requireTasks: boolean;
-}
-
 /** Reports what is wrong with a flow, and gives the types that follow from it. */
-export function checkRules({ flow, unreadable }: ParsedFlow, known: KnownTasks, report: Report): FlowTypes {
+export function checkRules({ flow, unreadable }: ParsedFlow, known: Known, report: Report): FlowTypes {
+  const exits: ValueType[] = [];
   const analysis: Analysis = {
-    ...{ flow, report, unreadable, ...known, ids: idsOf(flow), stepTypes: new Map(), exits: [] },
-    walk: (steps, scope) => walkSteps(steps, scope, analysis),
+    ...{ ...known, flow, report, unreadable, ...survey(flow), exits },
+    ...{ stepTypes: new Map(), subflows: new Map(), given: new Map(), left: new Map(), ordering: new Set() },
+    walk: walkSteps,
   };
-  const inputs = unreadable.has('inputs') ? ANY : valuesOf(flow);
-  const scope = new Scope({ locals: { inputs, execution: EXECUTION } });
-  const ends = analysis.walk(flow.steps, scope);
+  checkConnections(flow.connections, analysis);
+  checkTriggers(flow.triggers, analysis);
+  const roots = { inputs: unreadable.has('inputs') ? ANY : valuesOf(flow), execution: EXECUTION };
+  const scope = new Scope({ locals: roots });
+  const ends = walkSteps(flow.steps, scope, analysis);
   const declared = checkOutputs(flow.outputs, scope, analysis);
-  const outputs = [...(ends ? [] : [declared]), ...analysis.exits];
-  return { inputs: inputSchema(flow), outputs: oneOf(outputs), steps: analysis.stepTypes };
+  checkFlowHandlers(flow, roots, analysis);
+  // A flow that always fails answers nothing; what it declares is still what its text says.
+  const outputs = ends && exits.length > 0 ? exits : [declared, ...exits];
+  const { stepTypes: steps, subflows } = analysis;
+  return { inputs: inputSchema(flow), outputs: oneOf(outputs), steps, subflows };
 }
 
-function idsOf(flow: Flow): ReadonlyMap<string, readonly Step[]> {
+function survey(flow: Flow): Survey {
   const ids = new Map<string, Step[]>();
-  walkModel(flow.steps, (step) => {
-    if (step.id === undefined) return;
-    const steps = ids.get(step.id);
-    if (steps === undefined) ids.set(step.id, [step]);
+  const anonymous = new Set<string>();
+  const dynamic: Step[] = [];
+  for (const step of allSteps(flow)) {
+    const { id } = step;
+    if (step.dynamicId !== undefined) dynamic.push(step);
+    else if (id === undefined && step.kind === 'task') anonymous.add(step.task);
+    if (id === undefined) continue;
+    const steps = ids.get(id);
+    if (steps === undefined) ids.set(id, [step]);
     else steps.push(step);
-  });
-  return ids;
+  }
+  return { ids, anonymous, dynamic };
 }
 
 /** What a caller must send: closed, as unknown inputs are rejected. */
@@ -51,10 +61,12 @@ function inputSchema({ inputs }: Flow): ValueType {
 }
 
 /** What the flow reads as `inputs`: a default is there by then, another optional input is null. */
-function valuesOf({ inputs }: Flow): ValueType {
+function valuesOf({ inputs, triggers }: Flow): ValueType {
+  const set = triggers.length === 0 ? [] : [...TRIGGER_INPUTS].map((name) => [name, ANY] as const);
+  const own = inputs.map((input) => [input.name, withoutNotes(selfContained(input.schema))] as const);
   return {
     type: 'object',
-    properties: Object.fromEntries(inputs.map((input) => [input.name, withoutNotes(selfContained(input.schema))])),
+    properties: Object.fromEntries([...own, ...set]),
     required: inputs
       .filter((input) => input.required || Object.hasOwn(input.schema, 'default'))
       .map((input) => input.name),
@@ -64,7 +76,9 @@ function valuesOf({ inputs }: Flow): ValueType {
 
 /** What is said of an input is not said of an output that repeats it. */
 function withoutNotes(schema: ValueType): ValueType {
-  const { default: _default, description: _description, examples: _examples, title: _title, ...type } = schema;
+  const { default: _default, description: _description, examples: _examples, title: _title, ...rest } = schema;
+  // Whether it may be shown is asked of the input alone.
+  const { writeOnly: _writeOnly, ...type } = rest;
   const properties = Object.entries(type.properties ?? {}).map(([name, inner]) => [name, withoutNotes(inner)]);
   return {
     ...type,
@@ -75,8 +89,10 @@ function withoutNotes(schema: ValueType): ValueType {
 
 /** A closed object in which every declared output is there: what ran into no value is null. */
 function checkOutputs(outputs: readonly Output[], scope: Scope, analysis: Analysis): ValueType {
-  const properties = outputs.map(({ name, value, schema, description }): [string, ValueType] => {
-    const inferred = checkValue(value, scope, analysis);
+  const properties = outputs.map(({ name, value, schema, description, range }): [string, ValueType] => {
+    // `- total` is the output's name too: another one would change what callers are given.
+    const isShorthand = value.range === range;
+    const inferred = checkValue(value, scope, isShorthand ? withoutFixes(analysis) : analysis);
     if (schema !== undefined) {
       checkFit(value, schema, '', sayOutput(name), {
         typeOf: (each) => typeOfValue(each, scope),
@@ -87,6 +103,10 @@ function checkOutputs(outputs: readonly Output[], scope: Scope, analysis: Analys
   });
   const required = outputs.map((output) => output.name);
   return { type: 'object', properties: Object.fromEntries(properties), required, additionalProperties: false };
+}
+
+function withoutFixes(analysis: Analysis): Analysis {
+  return { ...analysis, report: (code, range, message, hint) => analysis.report(code, range, message, hint) };
 }
 
 function sayOutput(name: string): Say {

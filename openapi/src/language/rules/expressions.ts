@@ -26,10 +26,15 @@ export function typeOfValue(value: Value, scope: Scope): ValueType {
 /** Reports what is wrong with a condition; one that reads nothing is always the same. */
 export function checkCondition(condition: Condition, scope: Scope, analysis: Analysis): void {
   const expressions = conditionExpressions(condition);
-  const report = checkNames(expressions, scope, analysis);
+  const report = checkNames(expressions, scope, analysis, true);
   inferCondition(condition, typesIn(scope), report, scope.known);
   if (expressions.some((expression) => references(expression).length > 0)) return;
-  analysis.report('FL1402', condition.range, 'This condition reads nothing, and so is always the same');
+  analysis.report(
+    'FL1402',
+    condition.range,
+    'This condition reads nothing, and so is always the same',
+    'Read an input or a step in it, or remove it',
+  );
 }
 
 /** True where the expressions of a value were reported, so that nothing is known of it. */
@@ -38,15 +43,15 @@ export function isBrokenValue(value: Value): boolean {
 }
 
 function typesIn(scope: Scope): TypeOf {
-  return (name) => scope.local(name) ?? scope.get(name)?.type ?? ANY;
+  return (name) => scope.local(name) ?? scope.read(name)?.type ?? ANY;
 }
 
 /** A step that may not have run is one warning, not a second one for the null that it leaves. */
-function checkNames(expressions: readonly Expression[], scope: Scope, analysis: Analysis): Report {
+function checkNames(expressions: readonly Expression[], scope: Scope, analysis: Analysis, isTest = false): Report {
   const uncertain: Range[] = [];
-  for (const expression of expressions) uncertain.push(...checkReferences(expression, scope, analysis));
-  return (code, range, message, hint) => {
+  for (const expression of expressions) uncertain.push(...checkReferences(expression, scope, analysis, isTest));
+  return (code, range, message, hint, fix) => {
     const isSaid = uncertain.some((each) => each.start >= range.start && each.end <= range.end);
-    if (code !== 'FL1503' || !isSaid) analysis.report(code, range, message, hint);
+    if (code !== 'FL1503' || !isSaid) analysis.report(code, range, message, hint, fix);
   };
 }

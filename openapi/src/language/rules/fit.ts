@@ -2,9 +2,11 @@
 import type { Report } from '../diagnostics.ts';
 import { valueMisfit } from '../json-schema.ts';
 import type { MapValue, Range, Value, ValueType } from '../model.ts';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean, listOfFew, respell } from '../suggest.ts';
 import { canEqual, describeType, selfContained } from '../value-type.ts';
 import { isBrokenValue } from './expressions.ts';
+
+const HINT = 'Write a value that fits, or change what is declared';
 
 /** What a value is compared with. */
 export interface Fitting {
@@ -21,7 +23,7 @@ export function checkFit(value: Value, declared: ValueType, path: string, say: S
   if (value.kind === 'literal') {
     const misfit = valueMisfit(schema, value.value);
     if (misfit !== undefined)
-      fitting.report('FL1506', value.range, `${say(path + fromPointer(misfit.pointer))} ${misfit.message}`);
+      fitting.report('FL1506', value.range, `${say(path + fromPointer(misfit.pointer))} ${misfit.message}`, HINT);
   } else if (value.kind === 'map' && schema.type === 'object') {
     checkEntries(value, schema, path, say, value.range, fitting);
   } else if (value.kind === 'list' && schema.type === 'array') {
@@ -31,7 +33,7 @@ export function checkFit(value: Value, declared: ValueType, path: string, say: S
     const type = fitting.typeOf(value);
     if (canEqual(type, schema)) return;
     const message = `${say(path)} must be ${describeType(schema)}, but this is ${describeType(type)}${sameWord(type, schema)}`;
-    fitting.report('FL1506', value.range, message);
+    fitting.report('FL1506', value.range, message, HINT);
   }
 }
 
@@ -56,8 +58,11 @@ export function checkEntries(
     else if (rest === false) {
       misspelt.push(key);
       const names = Object.keys(properties);
-      const all = names.length > 0 ? `There are ${names.map((each) => `\`${each}\``).join(', ')}` : 'There are none';
-      fitting.report('FL1506', keyRange, `${say(inside(key))} does not exist`, didYouMean(key, names, all));
+      const all = names.length > 0 ? listOfFew('There are', names, 'Write one that is declared') : 'There are none';
+      const hint = didYouMean(key, names, all);
+      const fix = respell(key, keyRange, names);
+      const isFree = fix?.every(({ text }) => map.entries.every((entry) => entry.key !== text));
+      fitting.report('FL1506', keyRange, `${say(inside(key))} does not exist`, hint, isFree ? fix : undefined);
     }
   }
   const given = new Set(map.entries.map((entry) => entry.key));

@@ -1,11 +1,13 @@
 /** `for_each`: a scope of its own per item; afterwards the last one is readable. */
+import { equal } from '../expression/json-value.ts';
 import { demand } from '../expression/operand-types.ts';
-import type { ForEachStep, ValueType } from '../model.ts';
+import type { ForEachStep, Json, ValueType } from '../model.ts';
 import { BOOLEAN, INTEGER, itemType, listOf, nullable, shapeOf } from '../value-type.ts';
 import { type Analysis, ERROR } from './analysis.ts';
-import { resultsOf } from './branching.ts';
 import { checkValue } from './expressions.ts';
+import { chance } from './facts.ts';
 import { checkLoopVariable } from './names.ts';
+import { resultsOf } from './results.ts';
 import type { Scope } from './scope.ts';
 
 const LOOP = shapeOf([
@@ -27,18 +29,62 @@ export function checkForEach(step: ForEachStep, scope: Scope, analysis: Analysis
     const wanted = { by: '`for_each`', needs: 'a list', types: ['array'] } as const;
     demand(wanted, { expression: step.list.expression, type: list }, 'it', analysis.report);
   }
+  const { list: value } = step;
+  const isEmpty = value.kind === 'literal' && Array.isArray(value.value) && value.value.length === 0;
+  if (isEmpty && step.do.length > 0)
+    analysis.report(
+      'FL1401',
+      value.range,
+      'This list is empty: the steps for its items are never reached',
+      'Write `${…}`',
+    );
   const item = itemType(list);
+  const inputs = scope.local('inputs') ?? {};
+  const hides = scope.local(step.as) !== undefined || Object.hasOwn(inputs.properties ?? {}, step.as);
   const body = scope.fork({
-    locals: { [step.as]: item, loop: LOOP, inputs: withVariable(scope.local('inputs') ?? {}, step.as, item) },
+    facts: [chance()],
+    ...(!hides && { extended: 'inputs' }),
+    locals: loopLocals(inputs, step.as, item),
   });
-  analysis.walk(step.do, body);
+  const ends = analysis.walk(step.do, body, analysis);
   const results = resultsOf([body]);
-  scope.join([body, scope.fork()]);
+  body.forgetDynamic();
+  // Where every iteration ends the flow, it goes on only because there was none.
+  scope.join(ends ? [scope.fork()] : [body, scope.fork()]);
   return shapeOf([
     ['results', listOf(step.onItemError === 'continue' ? nullable(results) : results)],
     ['count', INTEGER],
     ['errors', listOf(ITEM_ERROR)],
   ]);
+}
+
+/** The inputs of a flow may be many, and few loops read them. */
+function loopLocals(inputs: ValueType, name: string, item: ValueType): Readonly<Record<string, ValueType>> {
+  return {
+    [name]: item,
+    loop: LOOP,
+    get inputs() {
+      return insideOf(inputs, name, item);
+    },
+  };
+}
+
+interface Inside {
+  readonly item: ValueType;
+  readonly inputs: ValueType;
+}
+
+const inside = new WeakMap<ValueType, Map<string, Inside>>();
+
+/** Loops of one flow tend to have the same variable of the same type. */
+function insideOf(inputs: ValueType, name: string, item: ValueType): ValueType {
+  const byName = inside.get(inputs) ?? new Map<string, Inside>();
+  inside.set(inputs, byName);
+  const found = byName.get(name);
+  if (found !== undefined && (found.item === item || equal(found.item as Json, item as Json))) return found.inputs;
+  const made = withVariable(inputs, name, item);
+  byName.set(name, { item, inputs: made });
+  return made;
 }
 
 /** The loop variable is readable as `inputs.<var>`, too. */

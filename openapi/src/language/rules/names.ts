@@ -1,61 +1,70 @@
 /** FL1106, FL1112, FL1403: names that are taken. */
+import { demand } from '../expression/operand-types.ts';
 import type { ForEachStep, Step, ValueType } from '../model.ts';
+import { hasResult } from '../steps.ts';
+import { ANY, union } from '../value-type.ts';
 import type { Analysis } from './analysis.ts';
-import { exclude } from './exclusive.ts';
+import { latest } from './binding.ts';
+import { checkValue } from './expressions.ts';
+import { exclude } from './facts.ts';
+import { handledType } from './results.ts';
 import type { Scope } from './scope.ts';
 
 /** Lets the step's id stand for its result from here on; reports where the id is taken. */
 export function define(step: Step, type: ValueType, scope: Scope, analysis: Analysis): void {
   const { id } = step;
+  if (step.dynamicId !== undefined) scope.addDynamic(step.onError === undefined ? type : handledType(type));
   if (id === undefined) return;
-  checkFree(id, step, scope, analysis);
-  const hasResult = !['if', 'switch', 'exit'].includes(step.kind);
+  const isFree = checkFree(id, step, scope, analysis);
   const earlier = scope.get(id)?.setters ?? [];
-  scope.set(id, { type, isCertain: true, hasResult, setters: [...earlier, scope.facts] });
+  // Which of the two is meant where the id is read, nobody knows.
+  const binding = { type: isFree ? type : ANY, hasResult: !isFree || hasResult(step.kind) };
+  scope.set(id, { ...binding, isCertain: true, setters: latest([...earlier, scope.facts]) });
+  const given = analysis.given.get(id);
+  analysis.given.set(id, given ? { ...binding, type: union(given.type, binding.type) } : binding);
 }
 
-function checkFree(id: string, step: Step, scope: Scope, analysis: Analysis): void {
+/** An id with `${…}` is made before the step runs. */
+export function checkDynamicId({ dynamicId }: Step, scope: Scope, analysis: Analysis): void {
+  if (dynamicId === undefined) return;
+  const type = checkValue(dynamicId, scope, analysis);
+  if (dynamicId.kind !== 'expression') return;
+  const wanted = { by: 'An id', needs: 'a text or a number', types: ['string', 'integer', 'number'] } as const;
+  demand(wanted, { expression: dynamicId.expression, type }, 'it', analysis.report);
+}
+
+/** False where the id is taken. */
+function checkFree(id: string, step: Step, scope: Scope, analysis: Analysis): boolean {
   const range = step.idRange ?? step.range;
   const existing = scope.get(id);
-  const { facts: own } = scope;
   if (scope.isTakenBySibling(id)) {
-    analysis.report(
-      'FL1106',
-      range,
-      `Another branch of this \`parallel\` has a step \`${id}\` too`,
-      'Rename one of them',
-    );
-  } else if (existing?.isCertain) {
-    analysis.report('FL1106', range, `The id \`${id}\` is taken by a step that has run before`, 'Rename one of them');
-  } else if (existing?.setters.some((facts) => !exclude(facts, own))) {
-    const hint = 'Rename one of them, or let their conditions exclude each other';
-    analysis.report('FL1403', range, `An earlier step \`${id}\` may have run too; the last to run wins`, hint);
+    const message = `Another branch of this \`parallel\` has a step \`${id}\` too`;
+    analysis.report('FL1106', range, message, 'Rename one of them');
+    return false;
   }
+  if (existing?.isCertain && !existing.isFailed) {
+    // In a branch that this one waits for, and that stands further down: there it is said.
+    if (scope.isSibling(id)) return false;
+    analysis.report('FL1106', range, `The id \`${id}\` is taken by a step that has run before`, 'Rename one of them');
+    return false;
+  }
+  if (existing === undefined || existing.setters.length === 0) return true;
+  const own = scope.facts;
+  if (existing.setters.every((facts) => exclude(facts, own))) return true;
+  const hint = 'Rename one of them, or let their conditions exclude each other';
+  analysis.report('FL1403', range, `An earlier step \`${id}\` may have run too; the last to run wins`, hint);
+  return true;
 }
 
 /** Reports a loop variable that takes or hides another name. */
 export function checkLoopVariable(step: ForEachStep, scope: Scope, analysis: Analysis): void {
   const { as: name, asRange: range } = step;
+  const hint = 'Write `as:` with another name';
   if (analysis.ids.has(name)) {
-    analysis.report(
-      'FL1106',
-      range,
-      `The loop variable \`${name}\` has the name of a step`,
-      'Write `as:` with another name',
-    );
+    analysis.report('FL1106', range, `The loop variable \`${name}\` has the name of a step`, hint);
   } else if (scope.local(name) !== undefined) {
-    analysis.report(
-      'FL1112',
-      range,
-      `The loop variable \`${name}\` hides another one around it`,
-      'Write `as:` with another name',
-    );
+    analysis.report('FL1112', range, `The loop variable \`${name}\` hides another one around it`, hint);
   } else if (analysis.flow.inputs.some((input) => input.name === name)) {
-    analysis.report(
-      'FL1112',
-      range,
-      `The loop variable \`${name}\` hides the input of that name`,
-      'Write `as:` with another name',
-    );
+    analysis.report('FL1112', range, `The loop variable \`${name}\` hides the input of that name`, hint);
   }
 }

@@ -1,25 +1,27 @@
 /** Task steps: what goes into the task, and what comes out. */
-import type { TaskStep, Value, ValueType } from '../model.ts';
+import type { StepTypes, TaskStep, Value, ValueType } from '../model.ts';
 import { BROKEN_TASK } from '../parse-task-step.ts';
-import { didYouMean } from '../suggest.ts';
-import { ANY, propertyNames, propertyType, selfContained } from '../value-type.ts';
+import { didYouMean, respell } from '../suggest.ts';
+import { ANY, selfContained } from '../value-type.ts';
 import type { Analysis } from './analysis.ts';
+import { checkConnectionName } from './connections.ts';
 import { checkValue, typeOfValue } from './expressions.ts';
 import { checkEntries } from './fit.ts';
+import { openObject, withOutputs } from './output-names.ts';
 import type { Scope } from './scope.ts';
 
-/** The type of the step's result. */
-export function checkTaskStep(step: TaskStep, scope: Scope, analysis: Analysis): ValueType {
+export function checkTaskStep(step: TaskStep, scope: Scope, analysis: Analysis): StepTypes {
   const inputs = checkValue(step.inputs, scope, analysis);
-  if (step.task === BROKEN_TASK) return ANY;
+  if (step.task === BROKEN_TASK) return { inputs, outputs: ANY };
+  if (step.connection) checkConnectionName(step.connection, analysis);
   const signature = analysis.tasks?.get(step.task);
   if (signature === undefined && analysis.requireTasks) {
-    const known = [...(analysis.tasks?.keys() ?? [])];
     analysis.report(
       'FL1601',
       step.taskRange,
       `The tasks file has no task \`${step.task}\``,
-      didYouMean(step.task, known, 'Add it to the tasks file'),
+      didYouMean(step.task, analysis.tasks?.keys() ?? [], 'Add it to the tasks file'),
+      respell(step.task, step.taskRange, analysis.tasks?.keys() ?? []),
     );
   }
   if (signature?.input !== undefined) {
@@ -27,29 +29,11 @@ export function checkTaskStep(step: TaskStep, scope: Scope, analysis: Analysis):
     const say = (path: string) => `The input \`${path}\` of \`${step.task}\``;
     checkEntries(step.inputs, signature.input, '', say, step.taskRange, fitting);
   }
-  const outputs = outputType(step, signature?.output, analysis);
-  analysis.stepTypes.set(step, { inputs, outputs });
-  return outputs;
+  return { inputs, outputs: outputType(step, signature?.output, analysis) };
 }
 
 /** What the task declares; without that, an object with the names that the step lists. */
 function outputType(step: TaskStep, declared: ValueType | undefined, analysis: Analysis): ValueType {
-  const { outputs: names } = step;
-  if (declared === undefined) return names.length === 0 ? ANY : openObject(names);
-  const type = selfContained(declared);
-  const missing = names.filter((name) => propertyType(type, name) === undefined);
-  for (const name of missing) {
-    const all = propertyNames(type);
-    analysis.report(
-      'FL1305',
-      step.taskRange,
-      `The task \`${step.task}\` returns no \`${name}\``,
-      didYouMean(name, all, `It returns ${all.map((each) => `\`${each}\``).join(', ')}`),
-    );
-  }
-  return type;
-}
-
-function openObject(names: readonly string[]): ValueType {
-  return { type: 'object', properties: Object.fromEntries(names.map((name) => [name, ANY])), required: names };
+  if (declared === undefined) return openObject(step.outputs);
+  return withOutputs(selfContained(declared), step.outputs, `The task \`${step.task}\` returns`, analysis);
 }

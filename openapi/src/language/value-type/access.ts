@@ -32,16 +32,31 @@ function propertyOf(one: Alternative, name: string): PropertyType | undefined {
   if (!one.type) return { type: declared && name !== 'length' ? asType(one.properties?.[name]) : ANY, certain: false };
   if (one['patternProperties'] !== undefined && !declared) return { type: ANY, certain: false };
   if (declared) {
-    const certain = Array.isArray(one.required) && one.required.includes(name);
+    const certain = Array.isArray(one.required) && asSet(one.required).has(name);
     return { type: asType(one.properties?.[name]), certain };
   }
   return one.additionalProperties === false ? undefined : { type: asType(one.additionalProperties), certain: false };
 }
 
+/** Of an object with thousands of properties each may be asked for, and misspelt. */
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+const names = new WeakMap<ValueType, readonly string[]>();
+
+function asSet(list: readonly string[]): ReadonlySet<string> {
+  const found = sets.get(list) ?? new Set(list);
+  sets.set(list, found);
+  return found;
+}
+
 /** Names of the properties that a value is known to have or to be allowed. */
 export function propertyNames(type: ValueType): readonly string[] {
+  const found = names.get(type);
+  if (found) return found;
   const objects = alternatives(type).filter((one) => !one.type || one.type === 'object');
-  return [...new Set(objects.flatMap((one) => (isRecord(one.properties) ? Object.keys(one.properties) : [])))];
+  const all = new Set(objects.flatMap((one) => (isRecord(one.properties) ? Object.keys(one.properties) : [])));
+  const result = [...all];
+  names.set(type, result);
+  return result;
 }
 
 /** The type of the items, if the value is a list; `any` if it cannot be one. */
@@ -56,14 +71,34 @@ export function itemType(type: ValueType): ValueType {
   return items.length > 0 ? unionOf(items) : ANY;
 }
 
-/** The type of `value[i]` with a number that is not known. */
+/** The type of `value[i]` with a number or a name that is not known. */
 export function indexedType(type: ValueType): ValueType {
   const types = typesOf(type);
-  if (!types || types.has('object')) return ANY;
+  if (!types) return ANY;
   const found = [NULL];
   if (types.has('array')) found.push(itemType(type));
   if (types.has('string')) found.push(STRING);
+  if (types.has('object')) found.push(...alternatives(type).flatMap(anyProperty));
   return unionOf(found);
+}
+
+function anyProperty(one: Alternative): readonly ValueType[] {
+  if (one.type !== 'object') return [];
+  const rest = one['patternProperties'] === undefined ? one.additionalProperties : undefined;
+  const declared = isRecord(one.properties) ? Object.values(one.properties).map(asType) : [];
+  return rest === false ? declared : [...declared, asType(rest)];
+}
+
+/** All values that there are of this type; undefined if they cannot be listed. */
+export function possibleValues(type: ValueType): readonly Json[] | undefined {
+  const values: Json[] = [];
+  for (const one of alternatives(type)) {
+    if (one.type === 'null') values.push(null);
+    else if (Array.isArray(one.enum)) values.push(...one.enum);
+    else if (one.type === 'boolean') values.push(true, false);
+    else return undefined;
+  }
+  return values;
 }
 
 /** Whether two values of these types can be equal, as `==` and the cases of a `switch` compare. */

@@ -16,16 +16,37 @@ const DEEPEST = 20;
 const MOST = 64;
 const ANYTHING: readonly Alternative[] = [{}];
 
+/** What was read of a type. Types never change, and the few of a flow are asked about at every step. */
+interface Reading {
+  readonly alternatives: readonly Alternative[];
+  readonly types: ReadonlySet<JsonType> | undefined;
+}
+
+const readings = new WeakMap<ValueType, Reading>();
+
 export function alternatives(type: ValueType): readonly Alternative[] {
-  const result = read(selfContained(type), 0);
-  // A schema that nothing satisfies: nothing can be said of it.
-  return result.length > 0 ? result : ANYTHING;
+  return readingOf(type).alternatives;
 }
 
 /** The JSON types that a value may have; undefined if any. */
 export function typesOf(type: ValueType): ReadonlySet<JsonType> | undefined {
+  return readingOf(type).types;
+}
+
+function readingOf(type: ValueType): Reading {
+  const known = readings.get(type);
+  if (known !== undefined) return known;
+  const result = read(selfContained(type), 0);
+  // A schema that nothing satisfies: nothing can be said of it.
+  const all = result.length > 0 ? result : ANYTHING;
+  const reading = { alternatives: all, types: jsonTypesOf(all) };
+  readings.set(type, reading);
+  return reading;
+}
+
+function jsonTypesOf(all: readonly Alternative[]): ReadonlySet<JsonType> | undefined {
   const types = new Set<JsonType>();
-  for (const one of alternatives(type)) {
+  for (const one of all) {
     if (!one.type) return undefined;
     types.add(one.type);
   }

@@ -29,6 +29,14 @@ const DROPPED = [
 const MOST_SCHEMAS = 5_000;
 const DEEPEST = 60;
 
+/**
+ * Results of loops in loops in loops grow exponentially. Of such a type much less is kept than makes it too large, or
+ * every type around it would be cut anew.
+ */
+const TOO_MANY_SCHEMAS = 10_000;
+const KEPT_SCHEMAS = 500;
+const DEEPEST_MEASURED = 1_000;
+
 const known = new WeakMap<ValueType, ValueType>();
 
 /**
@@ -38,10 +46,17 @@ const known = new WeakMap<ValueType, ValueType>();
 export function selfContained(type: ValueType): ValueType {
   const found = known.get(type);
   if (found) return found;
-  const result = refersAnywhere(type) ? new Inliner(type).inline(type, 0) : type;
+  const result = written(type);
   known.set(type, result);
   known.set(result, result);
   return result;
+}
+
+/** Most schemas are kept as they are, with all their constraints. */
+function written(type: ValueType): ValueType {
+  const { schemas, refers } = measure(type);
+  if (refers) return new Inliner(type, MOST_SCHEMAS).inline(type, 0);
+  return schemas > TOO_MANY_SCHEMAS ? new Inliner(type, KEPT_SCHEMAS).inline(type, 0) : type;
 }
 
 /** A schema inside of another: `true`, `false` and what is no schema are `any`. */
@@ -56,14 +71,15 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 class Inliner {
   readonly #definitions: Record<string, unknown>;
   readonly #open = new Set<unknown>();
-  #schemas = 0;
+  #left: number;
 
-  constructor(root: ValueType) {
+  constructor(root: ValueType, most: number) {
+    this.#left = most;
     this.#definitions = isRecord(root['$defs']) ? root['$defs'] : {};
   }
 
   inline(value: unknown, depth: number): ValueType {
-    if (!isRecord(value) || depth > DEEPEST || ++this.#schemas > MOST_SCHEMAS) return {};
+    if (!isRecord(value) || depth > DEEPEST || --this.#left < 0) return {};
     // A `$id` inside is a root of its own, from which its references count.
     if (depth > 0 && value['$id'] !== undefined) return {};
     if (value['$ref'] !== undefined || value['$dynamicRef'] !== undefined) return this.#follow(value['$ref'], depth);
@@ -97,17 +113,44 @@ class Inliner {
   }
 }
 
-/** Whether inlining would change anything; most schemas are kept as they are, with all their constraints. */
-function refersAnywhere(root: ValueType): boolean {
-  const pending: unknown[] = [root];
-  for (let visited = 0; pending.length > 0; visited++) {
-    const next = pending.pop();
-    if (visited > MOST_SCHEMAS) return true;
-    if (!isRecord(next)) continue;
-    if (next['$ref'] !== undefined || next['$dynamicRef'] !== undefined) return true;
-    for (const keyword of SINGLE) pending.push(next[keyword]);
-    for (const keyword of LISTS) if (Array.isArray(next[keyword])) pending.push(...next[keyword]);
-    for (const keyword of MAPS) if (isRecord(next[keyword])) pending.push(...Object.values(next[keyword]));
+/** What a schema holds, itself included. */
+interface Measure {
+  readonly schemas: number;
+  readonly refers: boolean;
+}
+
+const measures = new WeakMap<object, Measure>();
+const NO_SCHEMA: Measure = { schemas: 0, refers: false };
+
+/**
+ * Types that the language makes share their parts, so that each part is measured once; written out they may be
+ * exponentially larger than they are in memory.
+ */
+function measure(value: unknown, depth = 0): Measure {
+  if (!isRecord(value)) return NO_SCHEMA;
+  const found = measures.get(value);
+  if (found) return found;
+  if (depth > DEEPEST_MEASURED) return { schemas: Number.POSITIVE_INFINITY, refers: false };
+  let schemas = 1;
+  let refers = value['$ref'] !== undefined || value['$dynamicRef'] !== undefined;
+  for (const part of partsOf(value)) {
+    const inner = measure(part, depth + 1);
+    schemas += inner.schemas;
+    refers ||= inner.refers;
   }
-  return false;
+  const result = { schemas, refers };
+  measures.set(value, result);
+  return result;
+}
+
+function* partsOf(schema: Record<string, unknown>): Iterable<unknown> {
+  for (const keyword of SINGLE) yield schema[keyword];
+  for (const keyword of LISTS) {
+    const list = schema[keyword];
+    if (Array.isArray(list)) yield* list;
+  }
+  for (const keyword of MAPS) {
+    const map = schema[keyword];
+    if (isRecord(map)) yield* Object.values(map);
+  }
 }

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { DIAGNOSTICS, type FlowEvent, formatDiagnostic, isTerminal } from '@flowlang/openapi';
-import { createPlan, type Plan } from '../../engine/plan.ts';
+import { createPlan } from '../../engine/plan.ts';
+import type { Plan } from '../../engine/planned.ts';
 import type { Journal } from '../../engine/ports.ts';
 import { type Result, resultOf } from '../../engine/result.ts';
 import { InvalidInputsError, ProjectError } from '../../errors.ts';
@@ -11,7 +12,7 @@ import { openEngine } from '../../open-engine.ts';
 import { implementationProgress } from '../../project/catalog.ts';
 import { loadConfig } from '../../project/config.ts';
 import { tasksOf } from '../../project/flow-tasks.ts';
-import { type FlowReading, readFlow } from '../../project/read-flow.ts';
+import { type FlowReading, readFlows } from '../../project/read-flows.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { flowFiles } from '../flow-files.ts';
 import { terminal, terminalLogger } from '../terminal.ts';
@@ -25,7 +26,8 @@ export interface RunOptions {
 export async function run(file: string, options: RunOptions): Promise<ExitCode> {
   const files = flowFiles(file, options.tasksFile);
   const { redact } = loadConfig({ projectDir: files.dir });
-  const plan = planOf(await readFlow(files, process.cwd()), redact);
+  const [reading] = await readFlows([files], { base: process.cwd(), folder: files.dir });
+  const plan = reading && planOf(reading, redact);
   if (plan === undefined) return 2;
   const inputs = await readInputs(options.inputs);
   const { engine, journal } = openEngine(terminalLogger(redact), redact);
@@ -45,21 +47,19 @@ export async function run(file: string, options: RunOptions): Promise<ExitCode> 
   }
 }
 
-function planOf(
-  { checked, obstacles, source, tasks }: FlowReading,
-  redact: (text: string) => string,
-): Plan | undefined {
+function planOf(reading: FlowReading, redact: (text: string) => string): Plan | undefined {
+  const { checked, obstacles, source } = reading;
   const findings = [...obstacles, ...checked.diagnostics.map((diagnostic) => ({ diagnostic, source }))];
   const errors = findings.filter(({ diagnostic }) => DIAGNOSTICS[diagnostic.code].severity === 'error');
   for (const one of errors) terminal.note(`${redact(formatDiagnostic(one.diagnostic, one.source))}\n`);
   if (!checked.ok || errors.length > 0) return undefined;
-  const named = tasksOf(checked.flow, tasks);
+  const named = tasksOf(checked, reading);
   const pending = named.filter((task) => !task.implemented).map((task) => task.name);
   if (pending.length > 0) {
     const progress = implementationProgress(named.length, named.length - pending.length);
     throw new ProjectError(`${checked.flow.name} waits for ${pending.join(', ')} to be implemented: ${progress}.`);
   }
-  return createPlan(checked, tasks);
+  return createPlan(checked, reading.tasks, reading.tasksOfFile);
 }
 
 async function readInputs(file: string | undefined): Promise<unknown> {

@@ -1,72 +1,81 @@
 /** `flowlang validate`: what is wrong with a flow, or with all flows of a folder. */
-import { checkProject, DIAGNOSTICS, formatDiagnostic, locate } from '@flowlang/openapi';
-import { discover } from '../../project/discover.ts';
-import { type Finding, type FlowReading, readFlow } from '../../project/read-flow.ts';
+import path from 'node:path';
+import { DIAGNOSTICS, formatDiagnostic } from '@flowlang/openapi';
+import { discover, type FlowFiles } from '../../project/discover.ts';
+import type { Finding } from '../../project/read-flow.ts';
+import { type FlowReading, readFlows } from '../../project/read-flows.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { fixFiles, type MendedTexts, type Survey } from '../fix-files.ts';
 import { flowFiles, isFolder, locationOf } from '../flow-files.ts';
+import { describeFix } from '../reports/fix.ts';
+import { githubReport } from '../reports/github.ts';
+import { jsonReport } from '../reports/json.ts';
+import { sarifReport } from '../reports/sarif.ts';
 import { terminal } from '../terminal.ts';
 
 export interface ValidateOptions {
   readonly tasksFile?: string;
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | 'sarif' | 'github';
+  readonly fix?: boolean;
 }
 
+const REPORTS = { json: jsonReport, sarif: sarifReport, github: githubReport } as const;
+
 export async function validate(target: string, options: ValidateOptions): Promise<ExitCode> {
-  const readings = await readAll(target, options);
-  const findings = readings.flatMap(findingsOf).concat(clashes(readings));
-  if (options.format === 'json') {
-    terminal.print(
-      JSON.stringify(
-        findings.map(({ diagnostic, source }) => locate(diagnostic, source)),
-        null,
-        2,
-      ),
-    );
+  const files = await filesOf(target, options);
+  const look = (texts: MendedTexts) => survey(target, files, texts, options);
+  const { survey: found, fixed } = options.fix ? await fixFiles(look) : { survey: await look(new Map()), fixed: [] };
+  const { findings } = found;
+  if (options.format === 'text') {
+    for (const line of fixed.map(describeFix)) terminal.print(line);
+    showText(found, fixed.length);
   } else {
-    showText(readings, findings);
+    for (const line of fixed.map(describeFix)) terminal.note(line);
+    const report = REPORTS[options.format](findings);
+    if (report !== '') terminal.print(report);
   }
   return findings.some(isError) ? 1 : 0;
 }
 
-async function readAll(target: string, { tasksFile }: ValidateOptions): Promise<readonly FlowReading[]> {
-  const here = process.cwd();
-  const requireTasks = tasksFile !== undefined;
-  if (!isFolder(target)) return [await readFlow(flowFiles(target, tasksFile), here, { requireTasks })];
+async function filesOf(target: string, { tasksFile }: ValidateOptions): Promise<readonly FlowFiles[]> {
+  if (!isFolder(target)) return [flowFiles(target, tasksFile)];
   const files = await discover(locationOf(target));
-  return Promise.all(
-    files.map((one) => readFlow({ ...one, tasksFile: tasksFile ?? one.tasksFile }, here, { requireTasks })),
-  );
+  return tasksFile === undefined ? files : files.map((one) => ({ ...one, tasksFile }));
+}
+
+async function survey(
+  target: string,
+  files: readonly FlowFiles[],
+  texts: MendedTexts,
+  { tasksFile }: ValidateOptions,
+): Promise<Survey> {
+  const folder = isFolder(target) ? path.resolve(target) : path.dirname(path.resolve(target));
+  const readings = await readFlows(files, {
+    base: process.cwd(),
+    folder,
+    requireTasks: tasksFile !== undefined,
+    texts,
+  });
+  return { readings, findings: readings.flatMap(findingsOf) };
 }
 
 function findingsOf({ checked, obstacles, source }: FlowReading): readonly Finding[] {
   return [...obstacles, ...checked.diagnostics.map((diagnostic) => ({ diagnostic, source }))];
 }
 
-/** Two flows of one name. */
-function clashes(readings: readonly FlowReading[]): readonly Finding[] {
-  const sources = new Map(readings.map(({ source }) => [source.file, source]));
-  const good = readings.flatMap(({ checked, source }) =>
-    checked.ok ? [{ file: source.file, flow: checked.flow }] : [],
-  );
-  return checkProject(good).flatMap(({ file, diagnostic }) => {
-    const source = sources.get(file);
-    return source === undefined ? [] : [{ diagnostic, source }];
-  });
-}
-
 function isError({ diagnostic }: Finding): boolean {
   return DIAGNOSTICS[diagnostic.code].severity === 'error';
 }
 
-function showText(readings: readonly FlowReading[], findings: readonly Finding[]): void {
+function showText({ readings, findings }: Survey, fixed: number): void {
   const color = terminal.hasColor;
+  if (fixed > 0) terminal.print('');
   for (const { diagnostic, source } of findings) terminal.print(`${formatDiagnostic(diagnostic, source, { color })}\n`);
   const errors = findings.filter(isError).length;
   const files = readings.length === 1 ? (readings[0]?.source.file ?? '') : `${readings.length} flows`;
   const counts = `${plural(errors, 'error')}, ${plural(findings.length - errors, 'warning')}`;
-  terminal.print(
-    errors > 0 ? terminal.style('red', `✘ ${files}: ${counts}`) : terminal.style('green', `✔ ${files}: ${counts}`),
-  );
+  const summary = fixed > 0 ? `${files}: ${fixed} fixed; ${counts}` : `${files}: ${counts}`;
+  terminal.print(errors > 0 ? terminal.style('red', `✘ ${summary}`) : terminal.style('green', `✔ ${summary}`));
 }
 
 function plural(count: number, what: string): string {

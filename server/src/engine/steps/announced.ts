@@ -1,22 +1,28 @@
-/** What all steps that take time and hold other steps have in common: their events, their time limit, their result. */
+/** What all steps that take time have in common, tasks aside: their events, their time limit, their result. */
 import type { Json } from '@flowlang/openapi';
-import type { PlannedForEach, PlannedParallel } from '../plan.ts';
+import type { PlannedEmitting, PlannedStep, PlannedTask } from '../planned.ts';
 import { withTimeout } from '../policy.ts';
 import type { Values } from '../ports.ts';
 import { StepFailure } from '../run.ts';
-import { type Frame, identityIn, type Outcome, within } from '../step.ts';
+import { type Frame, identityIn, keepResult, type Outcome, within } from '../step.ts';
 
 export interface Held {
-  readonly exit: Outcome;
+  /** An `exit` inside ended the flow. */
+  readonly exit?: Outcome;
   readonly results: Json;
+  /** What its event shows, where its id stands for nothing. */
+  readonly hasNoResult?: true;
 }
+
+/** All kinds but tasks, which run for the most part without a promise. */
+type Announced = Exclude<PlannedStep, PlannedTask> & PlannedEmitting;
 
 /**
  * @param prepare what the step begins with; its `inputs` are shown in the event
  * @param body runs the steps inside
  */
 export async function runAnnounced<P extends { readonly inputs: Values }>(
-  step: PlannedParallel | PlannedForEach,
+  step: Announced,
   frame: Frame,
   prepare: () => P,
   body: (inner: Frame, prepared: P) => Promise<Held>,
@@ -27,12 +33,12 @@ export async function runAnnounced<P extends { readonly inputs: Values }>(
   try {
     const prepared = prepare();
     startedAt = run.stepStarted(identity, prepared.inputs);
-    const { exit, results } = await inTime(step, frame, (inner) => body(inner, prepared));
+    const { exit, results, hasNoResult } = await inTime(step, frame, (inner) => body(inner, prepared));
     if (exit !== undefined) {
       run.stepCancelled(identity, 'the flow was ended by an exit', startedAt);
       return exit;
     }
-    if (step.id !== undefined) frame.scope.set(step.id, results);
+    if (!hasNoResult) keepResult(step, frame, results);
     run.stepCompleted(identity, results, startedAt);
     return undefined;
   } catch (thrown) {

@@ -1,6 +1,6 @@
 /** `if` with `then`, and `switch`: they decide which steps run, in the scope that they stand in. */
 import { equal } from '@flowlang/openapi';
-import type { PlannedBranch, PlannedSwitch } from '../plan.ts';
+import type { PlannedBranch, PlannedSwitch } from '../planned.ts';
 import type { Frame, MaybePromise, Outcome } from '../step.ts';
 
 export function runBranch(step: PlannedBranch, frame: Frame): MaybePromise<Outcome> {

@@ -1,5 +1,6 @@
 /** `exit` — ends the flow successfully, with its own outputs instead of the declared ones. */
-import type { PlannedExit } from '../plan.ts';
+import { textOf } from '@flowlang/openapi';
+import type { PlannedExit } from '../planned.ts';
 import type { Values } from '../ports.ts';
 import type { Frame, Outcome } from '../step.ts';
 
@@ -7,5 +8,5 @@ export function runExit(step: PlannedExit, frame: Frame): Outcome {
   const outputs = (step.outputs?.(frame.scope) ?? {}) as Values; // The parser makes a map of them.
   const reason = step.reason?.(frame.scope);
   if (reason === undefined || reason === null) return { outputs };
-  return { outputs, reason: typeof reason === 'string' ? reason : JSON.stringify(reason) };
+  return { outputs, reason: textOf(reason) };
 }

@@ -1,9 +1,9 @@
 /** `for_each:` — an iteration for every item of a list, each with a scope of its own. */
 import type { ExecutionError, Json } from '@flowlang/openapi';
-import { ExpressionError } from '@flowlang/openapi';
+import { describeValue, ExpressionError } from '@flowlang/openapi';
 import type { Cancellation } from '../cancellation.ts';
 import { runConcurrently } from '../concurrency.ts';
-import type { PlannedForEach } from '../plan.ts';
+import type { PlannedForEach } from '../planned.ts';
 import type { Values } from '../ports.ts';
 import { StepFailure } from '../run.ts';
 import { IterationScope } from '../scope.ts';
@@ -14,7 +14,7 @@ export function runForEach(step: PlannedForEach, frame: Frame): Promise<Outcome>
   const evaluate = (): { list: readonly Json[]; inputs: Values } => {
     const list = step.list(frame.scope);
     if (!Array.isArray(list))
-      throw new ExpressionError(`for_each needs a list, but got ${describe(list)}`, step.listRange);
+      throw new ExpressionError(`for_each needs a list, but is given ${describeValue(list)}`, step.listRange);
     return { list, inputs: { count: list.length } };
   };
   return runAnnounced(step, frame, evaluate, (inner, { list }) => new Loop(step, inner, list).run());
@@ -41,7 +41,7 @@ class Loop {
     const exit = await runConcurrently(list.length, step.maxConcurrency, frame.cancellation, (index, cancellation) =>
       this.iterate(index, cancellation),
     );
-    this.last?.scope.mergeInto(frame.scope);
+    this.last?.scope.showTo(frame.scope);
     if (step.id === undefined) return { exit, results: { count: list.length } };
     this.errors.sort((a, b) => a.index - b.index);
     return { exit, results: { results: this.results, count: list.length, errors: this.errors } as unknown as Json };
@@ -73,8 +73,4 @@ class Loop {
     const error = thrown instanceof StepFailure ? thrown.error : this.frame.run.describe(thrown, {});
     this.errors.push({ index, error });
   }
-}
-
-function describe(value: Json): string {
-  return value === null ? 'null' : `a ${Array.isArray(value) ? 'list' : typeof value}`;
 }

@@ -1,13 +1,14 @@
 /** `task:` — evaluates the inputs, calls the user's function, tries again where the step says so. */
-import type { Json, StepProgress, StepRetrying } from '@flowlang/openapi';
-import { NotImplementedTaskError, TaskNotFoundError, TaskOutputError } from '../../errors.ts';
+import type { Json } from '@flowlang/openapi';
+import { NotImplementedTaskError, TaskNotFoundError } from '../../errors.ts';
 import type { Cancellation } from '../cancellation.ts';
 import { toJson } from '../json.ts';
-import type { PlannedTask } from '../plan.ts';
+import { withNames } from '../outputs.ts';
+import type { PlannedTask, StepIdentity } from '../planned.ts';
 import { mayRetry, retryDelay, settle, sleep, withTimeout } from '../policy.ts';
 import type { TaskContext, Values } from '../ports.ts';
-import { type Run, StepFailure, type StepIdentity } from '../run.ts';
-import { type Frame, identityIn, type MaybePromise, type Outcome } from '../step.ts';
+import { type Run, StepFailure } from '../run.ts';
+import { type Frame, identityIn, keepResult, type MaybePromise, type Outcome } from '../step.ts';
 
 export function runTask(step: PlannedTask, frame: Frame): MaybePromise<Outcome> {
   return new TaskCall(step, frame).run();
@@ -85,7 +86,7 @@ class TaskCall {
     if (retry === undefined || cancellation.reason !== undefined || !mayRetry(thrown, attempt, retry)) return false;
     const delay_ms = retryDelay(retry, attempt, run.world.random());
     const error = this.describe(thrown);
-    run.emit<StepRetrying>({ type: 'step_retrying', ...this.identity, status: 'retrying', error, attempt, delay_ms });
+    run.stepRetrying(this.identity, error, attempt, delay_ms);
     return sleep(delay_ms, run.world.clock, cancellation).then(
       () => true,
       () => false,
@@ -96,9 +97,7 @@ class TaskCall {
     this.attempts = attempt;
     cancellation.throwIfCancelled();
     const { task, taskName } = this.step;
-    if (task === undefined) {
-      throw new TaskNotFoundError(`The tasks file has no task ${taskName}. Names are case-sensitive.`);
-    }
+    if (task === undefined) throw new TaskNotFoundError(this.whatIsMissing());
     if (!task.implemented) throw new NotImplementedTaskError(`Task ${taskName} is not implemented yet`);
     const inputs = toJson(this.inputs) as Record<string, Json>; // A map in, a map out.
     return task.run(inputs, new Context(this.frame.run, this.identity, cancellation, attempt));
@@ -106,20 +105,18 @@ class TaskCall {
 
   /** What the task returned, as the flow sees it: JSON of its own, with every declared name in it. */
   private shape(result: unknown): Json {
-    const outputs = toJson(result);
-    const { outputs: names, taskName } = this.step;
-    if (names.length === 0) return outputs;
-    if (outputs === null) return Object.fromEntries(names.map((name) => [name, null]));
-    if (typeof outputs !== 'object' || Array.isArray(outputs)) {
-      throw new TaskOutputError(`Task ${taskName} must return an object with ${names.join(', ')}`);
-    }
-    const missing = names.filter((name) => !Object.hasOwn(outputs, name)).map((name) => [name, null]);
-    return missing.length === 0 ? outputs : { ...outputs, ...Object.fromEntries(missing) };
+    return withNames(toJson(result), this.step.outputs, `Task ${this.step.taskName}`);
+  }
+
+  private whatIsMissing(): string {
+    const { taskName, identity } = this.step;
+    if (identity.kind === 'connection') return `No connection plugin provides ${taskName}.`;
+    return `The tasks file has no task ${taskName}. Names are case-sensitive.`;
   }
 
   private complete(outputs: Json): undefined {
-    if (this.step.id !== undefined) this.frame.scope.set(this.step.id, outputs);
-    this.frame.run.stepCompleted(this.identity, outputs, this.startedAt ?? this.frame.run.now);
+    keepResult(this.step, this.frame, outputs);
+    this.frame.run.stepCompleted(this.identity, outputs, this.startedAt ?? this.frame.run.world.clock.now());
   }
 
   private fail(thrown: unknown): never {
@@ -160,7 +157,7 @@ class Context implements TaskContext {
   }
 
   get logger() {
-    return this.#run.world.logger;
+    return this.#run.logger;
   }
 
   get idempotency_key(): string {
@@ -172,8 +169,7 @@ class Context implements TaskContext {
     // A task that goes on after its step has ended has nobody left to tell.
     if (this.#cancellation.reason !== undefined) return;
     const progress = Math.min(1, Math.max(0, Number(fraction) || 0));
-    const said = message === undefined ? {} : { message: this.#run.world.redact(String(message)) };
-    this.#run.emit<StepProgress>({ type: 'step_progress', ...this.#identity, status: 'running', progress, ...said });
+    this.#run.stepProgress(this.#identity, progress, message === undefined ? undefined : String(message));
   };
 }
 

@@ -1,0 +1,29 @@
+/** The tasks that the cases with tasks are checked against. */
+import type { CheckOptions } from '../../src/language/check-flow.ts';
+import type { TaskSignature } from '../../src/language/model.ts';
+
+const CHARGE: TaskSignature = {
+  implemented: true,
+  input: {
+    type: 'object',
+    properties: {
+      amount: { type: 'number' },
+      currency: { type: 'string' },
+      customer: {
+        type: 'object',
+        properties: { name: { type: 'string' } },
+        required: ['name'],
+        additionalProperties: false,
+      },
+    },
+    required: ['amount'],
+    additionalProperties: false,
+  },
+  output: {
+    type: 'object',
+    properties: { receipt: { type: 'number' } },
+    required: ['receipt'],
+    additionalProperties: false,
+  },
+};
+export const KNOWN_TASKS = { tasks: new Map([['Charge', CHARGE]]), requireTasks: true } satisfies CheckOptions;

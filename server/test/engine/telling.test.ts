@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import { bench, ending, story } from './harness.ts';
+
+const echo = (inputs: unknown) => inputs;
+
+describe('silent', () => {
+  it('keeps the events of a step and of those inside of it to itself', async () => {
+    const { run } = bench(
+      `
+flow: F
+steps:
+  - parallel:
+      - {task: Echo, id: a}
+      - {task: Echo, id: b, silent: false}
+    silent: true
+  - {task: Echo, id: c}`,
+      { Echo: echo },
+    );
+    const events = await run();
+    expect(story(events)).toEqual([
+      'flow_started',
+      'step_started b',
+      'step_completed b',
+      'step_started c',
+      'step_completed c',
+      'flow_completed',
+    ]);
+    expect(events.map((event) => event.seq)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('of a flow is overridden by a step, and the flow still begins and ends', async () => {
+    const { run } = bench('flow: F\nsilent: true\nsteps: [{task: Echo, id: a}, {task: Echo, id: b, silent: false}]', {
+      Echo: echo,
+    });
+    expect(story(await run())).toEqual(['flow_started', 'step_started b', 'step_completed b', 'flow_completed']);
+  });
+
+  it('says nothing of a failure either, but the flow does', async () => {
+    const { run } = bench('flow: F\nsilent: true\nsteps: [{task: Nowhere, id: a}]');
+    const events = await run();
+    expect(story(events)).toEqual(['flow_started', 'flow_failed']);
+    expect(ending(events)).toMatchObject({ error: { type: 'TaskNotFoundError', step_id: 'a' } });
+  });
+});
+
+describe('events: status', () => {
+  it('shows no inputs and outputs of steps', async () => {
+    const { run } = bench(
+      'flow: F\nevents: status\ninputs: [{name: n, type: integer}]\nsteps: [{task: Echo, id: a, inputs: {n: "${inputs.n}"}}]\noutputs: [a]',
+      { Echo: echo },
+    );
+    const events = await run({ n: 1 });
+    expect(events[0]).toMatchObject({ inputs: { n: 1 } });
+    expect(events[1]).toMatchObject({ type: 'step_started', step_id: 'a', attempt: 1 });
+    expect(events[1]).not.toHaveProperty('inputs');
+    expect(events[2]).toMatchObject({ type: 'step_completed', status: 'completed' });
+    expect(events[2]).not.toHaveProperty('outputs');
+    expect(ending(events)).toEqual({ a: { n: 1 } });
+  });
+});
+
+describe('a sensitive input', () => {
+  const FLOW = `
+flow: F
+inputs:
+  - {name: card, type: string, sensitive: true}
+  - {name: pin, type: integer, sensitive: true}
+  - {name: who, type: object, properties: {name: {type: string}, key: {type: string, sensitive: true}}}
+steps:
+  - task: Pay
+    id: pay
+    inputs: {card: '\${inputs.card}', text: 'card \${inputs.card}, pin \${inputs.pin}', key: '\${inputs.who.key}'}
+outputs: [{name: receipt, value: '\${pay.receipt}'}, {name: who, value: '\${inputs.who}'}]`;
+  const inputs = { card: '4242 4242', pin: 7, who: { name: 'Ada', key: 'abc' } };
+
+  it('reaches the task, and is hidden in every event and in the result', async () => {
+    const seen: unknown[] = [];
+    const { run } = bench(FLOW, {
+      Pay: (given) => {
+        seen.push(given);
+        return { receipt: `for 4242 4242`, pin: 7 };
+      },
+    });
+    const events = await run(inputs);
+    expect(seen).toEqual([{ card: '4242 4242', text: 'card 4242 4242, pin 7', key: 'abc' }]);
+    expect(events[0]).toMatchObject({ inputs: { card: '***', pin: '***', who: { name: 'Ada', key: '***' } } });
+    expect(events[1]).toMatchObject({ inputs: { card: '***', text: 'card ***, pin 7', key: '***' } });
+    expect(events[2]).toMatchObject({ outputs: { receipt: 'for ***', pin: '***' } });
+    expect(ending(events)).toEqual({ receipt: 'for ***', who: { name: 'Ada', key: '***' } });
+    expect(JSON.stringify(events)).not.toContain('4242');
+  });
+
+  it('is hidden in errors, in progress, and in what a task logs', async () => {
+    const lines: unknown[] = [];
+    const { run, engine } = bench(FLOW, {
+      Pay: (given, { progress, logger }) => {
+        progress(0.5, `charging ${given['card']}`);
+        logger.info({ card: given['card'] }, `card ${given['card']}`);
+        throw new Error(`${given['card']} was refused`);
+      },
+    });
+    Object.assign(engine['world'].logger, { info: (...line: unknown[]) => lines.push(line) });
+    const events = await run(inputs);
+    expect(events[2]).toMatchObject({ type: 'step_progress', message: 'charging ***' });
+    expect(ending(events)).toMatchObject({ error: { message: '*** was refused' } });
+    expect(lines).toEqual([[{ card: '***' }, 'card ***']]);
+  });
+
+  it('of one execution is not hidden in another', async () => {
+    const { run } = bench(FLOW, { Pay: () => ({ receipt: '4242 4242' }) });
+    await run(inputs);
+    const events = await run({ ...inputs, card: '1111 1111' });
+    expect(ending(events)).toMatchObject({ receipt: '4242 4242' });
+  });
+});
+
+describe('an id with ${…}', () => {
+  it('is the one of its iteration, in events and in the results of the loop', async () => {
+    const { run } = bench(
+      `
+flow: F
+steps:
+  - for_each: [{sku: x1}, {sku: x2}]
+    id: reserved
+    do: [{task: Echo, id: 'reserve_\${item.sku}', inputs: {sku: '\${item.sku}'}}]
+outputs: [{name: results, value: '\${reserved.results}'}]`,
+      { Echo: echo },
+    );
+    const events = await run();
+    expect(story(events).slice(2, 4)).toEqual([
+      'step_started reserve_x1 steps[0].item[0].do[0]',
+      'step_completed reserve_x1 steps[0].item[0].do[0]',
+    ]);
+    expect(ending(events)).toEqual({ results: [{ reserve_x1: { sku: 'x1' } }, { reserve_x2: { sku: 'x2' } }] });
+  });
+});
+
+describe('depends_on in a parallel', () => {
+  it('lets a branch start when the other is done, and see its results', async () => {
+    const { run } = bench(
+      `
+flow: F
+steps:
+  - parallel:
+      - [{task: Echo, id: last, depends_on: [second], inputs: {n: '\${second.n + 1}'}}]
+      - {task: Echo, id: second, depends_on: first, inputs: {n: '\${first.n + 1}'}}
+      - [{wait: 1}, {task: Echo, id: first, inputs: {n: 1}}]
+    max_concurrency: 1
+outputs: [{name: n, value: '\${last.n}'}]`,
+      { Echo: echo },
+    );
+    const events = await run();
+    expect(ending(events)).toEqual({ n: 3 });
+    expect(story(events).filter((line) => line.startsWith('step_completed'))).toEqual([
+      'step_completed wait',
+      'step_completed first',
+      'step_completed second',
+      'step_completed last',
+      'step_completed parallel',
+    ]);
+  });
+
+  it('counts a skipped step as done', async () => {
+    const { run } = bench(
+      `
+flow: F
+inputs: [{name: go, type: boolean}]
+steps:
+  - parallel:
+      - {task: Echo, id: b, depends_on: a, inputs: {a: '\${a}'}}
+      - {task: Echo, id: a, if: inputs.go}`,
+      { Echo: echo },
+    );
+    expect(story(await run({ go: false }))).toEqual([
+      'flow_started',
+      'step_started parallel',
+      'step_skipped a',
+      'step_started b',
+      'step_completed b',
+      'step_completed parallel',
+      'flow_completed',
+    ]);
+  });
+
+  it('starts no branch behind one that failed', async () => {
+    const { run } = bench(
+      `
+flow: F
+steps:
+  - parallel:
+      - {task: Echo, id: b, depends_on: a}
+      - {task: Nowhere, id: a}`,
+      { Echo: echo },
+    );
+    expect(story(await run())).not.toContain('step_started b');
+  });
+});
