@@ -42,6 +42,7 @@ export const DIAGNOSTICS = {
   FL1303: { severity: 'error', title: 'A step of a sibling branch' },
   FL1304: { severity: 'warning', title: 'A step that may not have run' },
   FL1305: { severity: 'error', title: 'A property that cannot be there' },
+  FL1306: { severity: 'warning', title: 'A property that nothing declares' },
   FL1401: { severity: 'warning', title: 'Steps that are never reached' },
   FL1402: { severity: 'warning', title: 'A condition that is always the same' },
   FL1403: { severity: 'warning', title: 'Steps that share an id' },

@@ -1,5 +1,7 @@
 /** Steps: the table of kinds. A new kind of step is a row and a parser. */
+
 import { CONNECTION_KINDS, isConnectionKind } from './connection-kinds.ts';
+import { respellAt } from './edits.ts';
 import { type KeySet, readList, reportWrongKind } from './fields.ts';
 import type { Step } from './model.ts';
 import { parseBase, readId, STEP_KEYS } from './parse-base.ts';
@@ -120,6 +122,10 @@ function reportNoKind(map: YamlMap, report: Reading['report']): undefined {
   const range = unknown?.keyRange ?? { start: map.range.start, end: map.entries[0]?.keyRange.end ?? map.range.end };
   const message =
     unknown === undefined ? 'This step says nothing to do' : `There is no kind of step \`${unknown.key}\``;
+  if (guard !== undefined && unknown !== undefined && ['do', 'steps'].includes(unknown.key)) {
+    report('FL1107', range, message, 'Did you mean `then`?', respellAt(unknown.keyRange, unknown.key, 'then'));
+    return undefined;
+  }
   const names = [...KIND_NAMES, ...CONNECTION_KINDS];
   const fix = unknown && respell(unknown.key, unknown.keyRange, names);
   report('FL1107', range, message, didYouMean(unknown?.key ?? '', names, `A step has one of ${list}`), fix);

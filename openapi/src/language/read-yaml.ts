@@ -19,7 +19,7 @@ import type { Json, Range } from './model.ts';
 import { Anchors } from './yaml-anchors.ts';
 import { COVERED, coverLines, reportCutByComment, reportHalf, type Suspect } from './yaml-masking.ts';
 import type { ScalarStyle, YamlEntry, YamlMap, YamlNode, YamlScalar } from './yaml-node.ts';
-import { isLocal, reportBareTag, reportProblems, type YamlProblem } from './yaml-problems.ts';
+import { isLocal, reportBareTag, reportProblems, tooDeep, type YamlProblem } from './yaml-problems.ts';
 import { textScalar } from './yaml-scalar.ts';
 
 /** UTF-16 units of a flow file. */
@@ -101,12 +101,12 @@ function parse(text: string, report: Report): readonly Document.Parsed[] {
 
 /** Where a covered text lets the rest be read: problems that spoil one value, and the first that spoils all below. */
 function coverable(problems: readonly YamlProblem[]): readonly Suspect[] {
-  const multiline = new Set(problems.filter(({ code }) => code === 'MULTILINE_IMPLICIT_KEY').map(({ pos }) => pos[0]));
-  const caused = problems.filter(({ code }) => code !== 'TAG_RESOLVE_FAILED');
+  const deeper = tooDeep(problems);
+  const caused = problems.filter(({ code, pos }) => code !== 'TAG_RESOLVE_FAILED' && !deeper.has(pos[0]));
   const fatal = caused.find(({ code }) => !isLocal(code));
   return caused
     .filter((problem) => isLocal(problem.code) || problem === fatal)
-    .map(({ code, pos }) => ({ at: pos[0], isCompactMap: code === 'BLOCK_AS_IMPLICIT_KEY' && !multiline.has(pos[0]) }))
+    .map(({ code, pos }) => ({ at: pos[0], isCompactMap: code === 'BLOCK_AS_IMPLICIT_KEY' }))
     .sort((a, b) => a.at - b.at);
 }
 

@@ -31,7 +31,10 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     'A map cannot start here, on the same line as its key',
     'Quote the value if it is a text with a colon, or check the indentation of the lines below',
   ],
-  MULTILINE_IMPLICIT_KEY: ['A key must stand on one line', 'Check the indentation, or a missing quote above'],
+  MULTILINE_IMPLICIT_KEY: [
+    'A `:` is missing on this line: with the next one it would be one key',
+    'Write `key: value`; or check a quote that is not closed above',
+  ],
   BAD_INDENT: ['The indentation does not fit what stands above', 'Check the brackets and the indentation'],
   MULTIPLE_ANCHORS: ['A value has two anchors', 'Keep one of them'],
   MULTIPLE_TAGS: ['A value has two tags', 'Remove them: FlowLang reads no tags'],
@@ -56,17 +59,39 @@ export function reportBareTag(at: number, report: Report): void {
 /** Reports them; false where the tree cannot be trusted. */
 export function reportProblems(text: string, problems: readonly YamlProblem[], report: Report): boolean {
   const lines = new Set<number>();
-  const maps = new Set(problems.filter(({ code }) => code === 'BLOCK_AS_IMPLICIT_KEY').map(({ pos }) => pos[0]));
+  const deeper = tooDeep(problems);
   for (const problem of problems) {
+    const tooFar = deeper.get(problem.pos[0]);
+    if (tooFar !== undefined) {
+      reportTooDeep(text, tooFar, report);
+      return false;
+    }
     const range = placeOf(text, problem);
     const line = text.lastIndexOf('\n', range.start - 1);
     if (!lines.has(line)) reportProblem(text, problem, range, report);
     lines.add(line);
-    // A map on its key's line is reported a second time where its own key spans lines.
-    const isFollowUp = problem.code === 'MULTILINE_IMPLICIT_KEY' && maps.has(problem.pos[0]);
-    if (!isLocal(problem.code) && !isFollowUp) return false;
+    if (!isLocal(problem.code)) return false;
   }
   return true;
+}
+
+/** Of each map that seems to start behind a key because the next line is indented deeper: what spans both lines. */
+export function tooDeep(problems: readonly YamlProblem[]): ReadonlyMap<number, YamlProblem> {
+  const maps = new Set(problems.filter(({ code }) => code === 'BLOCK_AS_IMPLICIT_KEY').map(({ pos }) => pos[0]));
+  const spanning = problems.filter(({ code, pos }) => code === 'MULTILINE_IMPLICIT_KEY' && maps.has(pos[0]));
+  return new Map(spanning.map((problem) => [problem.pos[0], problem]));
+}
+
+function reportTooDeep(text: string, { pos: [start, end] }: YamlProblem, report: Report): void {
+  const line = text.lastIndexOf('\n', end - 1) + 1;
+  const indent = /^ */.exec(text.slice(line, end))?.[0].length ?? 0;
+  const range = { start: Math.max(start, line + indent), end };
+  report(
+    'FL1001',
+    range,
+    'This line is indented deeper than the key above it, and so goes on with the value of that key',
+    'Indent it like the line above',
+  );
 }
 
 function placeOf(text: string, { pos }: YamlProblem): Range {

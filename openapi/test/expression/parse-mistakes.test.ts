@@ -24,6 +24,7 @@ const SYNTAX: readonly Mistake[] = [
   ['“a”', 0, '“', 'A text does not stand in curly quotes'],
   ['`a`', 0, '`', 'A text does not stand in backticks'],
   ['{a: 1}', 0, '{', '`{` cannot stand in an expression', 'Write the map as YAML, with an expression in each value'],
+  ['{ a }', 0, '{', '`{` cannot stand in an expression', 'An expression has one pair of braces: `${inputs.a}`'],
   ['a ; b', 2, ';', '`;` cannot stand in an expression', 'Put a text in quotes'],
   ["'😀' == 😀", 8, '😀', '`😀` cannot stand in an expression', 'Put a text in quotes'],
   ['a + é', 4, 'é', '`é` cannot stand in an expression'],

@@ -184,6 +184,15 @@ export const CASES: readonly string[] = [
   `${S}  - for_each: \${[execution.id]}\n    do: [{task: A, id: a}]\n  - task: B\n    inputs: {a: "\${⟦FL1304 a⟧}"}\n`,
   // FL1305: a property that cannot be there
   `${F}inputs: [{name: amount, type: int}]\noutputs: [{name: a, value: "\${inputs.⟦FL1305 amont⟧}"}]\nsteps: []\n`,
+  // FL1306: nothing declares the property, and it is nearly one that is
+  `${S}  - {task: A, id: a, outputs: [is_valid, total]}\n  - task: B\n    inputs: {a: "\${a.⟦FL1306 is_vald⟧}", b: "\${a.total2}", c: "\${a.other}"}\n`,
+  // FL1001: a line that is indented deeper than its neighbours; a line without a colon
+  `${S}  - for_each: \${execution.id}\n     ⟦FL1001 as⟧: x\n    do: []\n`,
+  `${F}⟦FL1001 version "1.0"\nsteps⟧: []\n`,
+  // FL1107: a word that is another construct's
+  `${S}  - if: execution.attempt > 1\n    ⟦FL1107 do⟧: []\n`,
+  // FL1501: one mistake is no second one
+  `${F}inputs: [{name: c, type: string, required: false}]\nsteps:\n  - task: A\n    if: ⟦FL1501 inputs.c > 5⟧\n`,
   // FL14xx: control flow
   `${S}  - exit\n  - ⟦FL1401 task: A⟧\n  - task: B\n`,
   `${S}  - if: \${execution.id}\n    then: [exit]\n    else: [{exit: done}]\n  - ⟦FL1401 task: A⟧\n`,

@@ -1,5 +1,5 @@
 import type { Report } from '../diagnostics.ts';
-import type { Condition, JsonType, Value, ValueType } from '../model.ts';
+import type { Condition, JsonType, Range, Value, ValueType } from '../model.ts';
 import { didYouMean, listOfFew, respell } from '../suggest.ts';
 import {
   ANY,
@@ -19,10 +19,14 @@ import {
   withoutNull,
 } from '../value-type.ts';
 import type { Call, Choice, Expression, Index, Logical, Property, Unary } from './ast.ts';
+import { onlyMeant } from './closest.ts';
 import { FUNCTIONS, numberType, otherwiseType } from './functions.ts';
 import { KINDS } from './kinds.ts';
 import { alsoKnown, type KnownPaths, knownGiven, knownWhenCondition, NOTHING_KNOWN, pathOf } from './narrowing.ts';
 import { A_NUMBER, binaryType, demand } from './operand-types.ts';
+
+/** Of more names none is compared: an object of thousands is data, and no declaration. */
+const MOST_COMPARED = 500;
 
 /** Of a root; `any` for a name that does not exist, which is reported elsewhere. */
 export type TypeOf = (name: string) => ValueType;
@@ -128,10 +132,13 @@ class Inference {
   #property({ object, name, nameRange }: Property, known: KnownPaths): ValueType {
     const type = this.infer(object, known);
     const found = propertyType(type, name);
-    if (found) return found.type;
     const names = propertyNames(type);
     const path = pathOf(object);
     const subject = path ? `\`${path}\`` : 'This value';
+    if (found) {
+      this.#warnOfSlip(subject, name, nameRange, names);
+      return found.type;
+    }
     if (names.length === 0 && !typesOf(type)?.has('object')) {
       this.#report(
         'FL1305',
@@ -150,6 +157,15 @@ class Inference {
       respell(name, nameRange, names),
     );
     return ANY;
+  }
+
+  /** A value that may have more than what is declared of it: only what is a slip of the pen for certain is one. */
+  #warnOfSlip(subject: string, name: string, nameRange: Range, names: readonly string[]): void {
+    if (names.length === 0 || names.length > MOST_COMPARED || names.includes(name)) return;
+    const meant = onlyMeant(name, names);
+    if (meant === undefined) return;
+    const message = `Nothing declares \`${name}\` of ${subject}, though it has a property that is called nearly so`;
+    this.#report('FL1306', nameRange, message, `Did you mean \`${meant}\`?`);
   }
 
   #index({ object, index }: Index, known: KnownPaths): ValueType {

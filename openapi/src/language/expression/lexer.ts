@@ -79,7 +79,9 @@ function tokenAt(text: string, start: number): Token {
   if (number !== undefined) return numberToken(text, start, number);
   const mistake = MISTAKE_STARTS.has(first) ? MISTAKES.find(([written]) => text.startsWith(written, start)) : undefined;
   if (mistake) {
-    const [written, message, hint, instead] = mistake;
+    const [written, message, usual, instead] = mistake;
+    const isDoubled = written === '{' && text.slice(0, start).trim() === '' && !text.includes(':');
+    const hint = isDoubled ? 'An expression has one pair of braces: `${inputs.a}`' : usual;
     const end = start + written.length;
     const fix = instead === undefined ? requote(text, start) : [{ range: { start, end }, text: instead }];
     return bad(start, end, message, hint, fix);

@@ -90,8 +90,12 @@ function arithmeticType({ operator }: Binary, left: Operand, right: Operand, rep
 /** Two numbers, or two texts. */
 function matching({ operator, range }: Binary, left: Operand, right: Operand, report: Report): boolean {
   const wanted: Demand = { by: `\`${operator}\``, needs: 'two numbers or two texts', types: [...NUMBERS, ...TEXTS] };
-  if (!demand(wanted, left, 'the left side', report) || !demand(wanted, right, 'the right side', report)) return false;
   const both = [NUMBERS, TEXTS].some((kind) => mayBe(left.type, kind) && mayBe(right.type, kind));
+  // What can never be right is not also warned of.
+  const errors: Report = (...problem) => {
+    if (both || problem[0] !== 'FL1503') report(...problem);
+  };
+  if (!demand(wanted, left, 'the left side', errors) || !demand(wanted, right, 'the right side', errors)) return false;
   if (both) return true;
   const sides = `the left side is ${describeType(left.type)} and the right side ${describeType(right.type)}`;
   const hint = 'Make a text of a number with `string`, a number of a text with `int` or `float`';

@@ -140,7 +140,7 @@ const LITERALS = new Map([
 
 function otherwise(name: string, scope: Scope): string {
   if (LITERALS.has(name)) return 'The literals are `true`, `false` and `null`';
-  const names = [...scope.names()].slice(0, MOST_NAMES).map((each) => `\`${each}\``);
+  const names = [...new Set(scope.names())].slice(0, MOST_NAMES).map((each) => `\`${each}\``);
   return `Here are ${names.join(', ')}; a text stands in quotes`;
 }
 
