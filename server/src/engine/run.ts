@@ -228,7 +228,14 @@ export class Run {
   /** What callers may know of something that was thrown. */
   describe(thrown: unknown, at: { step_id?: string; task?: string; attempts?: number }): ExecutionError {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return { type: errorType(thrown), message: this.hide(this.world.redact(message)), ...at };
+    const error = { type: errorType(thrown), message: this.world.redact(message), ...at };
+    return this.secrets === undefined ? error : { ...error, ...this.hideTexts(error) };
+  }
+
+  /** Also the type and the step: an author may make them of an input. */
+  private hideTexts({ type, message, step_id }: ExecutionError): Partial<ExecutionError> {
+    const step = step_id === undefined ? {} : { step_id: this.hide(step_id) };
+    return { type: this.hide(type), message: this.hide(message), ...step };
   }
 
   private quietlyStarted(step: StepIdentity): number {

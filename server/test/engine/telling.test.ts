@@ -106,6 +106,18 @@ outputs: [{name: receipt, value: '\${pay.receipt}'}, {name: who, value: '\${inpu
     expect(lines).toEqual([[{ card: '***' }, 'card ***']]);
   });
 
+  it('is hidden where an author makes the type of an error, or the id of a step, of it', async () => {
+    const { run } = bench(`
+flow: F
+inputs: [{name: key, type: string, sensitive: true}]
+steps:
+  - {for_each: [1], do: [{task: Nowhere, id: 'use_\${inputs.key}', on_error: []}]}
+  - {fail: {message: no, type: 'No_\${inputs.key}'}}`);
+    const events = await run({ key: 'abcd1234' });
+    expect(ending(events)).toMatchObject({ error: { type: 'No_***' } });
+    expect(JSON.stringify(events)).not.toContain('abcd1234');
+  });
+
   it('of one execution is not hidden in another', async () => {
     const { run } = bench(FLOW, { Pay: () => ({ receipt: '4242 4242' }) });
     await run(inputs);
