@@ -29,10 +29,11 @@ export class Contract {
   });
   readonly #validators = new Map<string, ValidateFunction>();
 
-  constructor(document: unknown) {
+  /** @param openFields properties whose values may say more than the document does */
+  constructor(document: unknown, openFields: readonly string[] = []) {
     if (!isObject(document)) throw new Error('The document is no object');
     const components = objectAt(document, 'components');
-    const sealed = sealAll(objectAt(components, 'schemas'));
+    const sealed = sealAll(objectAt(components, 'schemas'), openFields);
     this.#document = { ...document, components: { ...components, sealed } };
     this.#ajv.addSchema({ $id: DOCUMENT, ...this.#document });
   }

@@ -7,37 +7,39 @@ import { isObject, type JsonObject } from './exchange.ts';
 const LISTS = ['oneOf', 'anyOf', 'prefixItems'];
 const MAPS = ['properties', 'patternProperties', '$defs'];
 const SINGLE = ['items', 'additionalProperties'];
-/** What an author's own tasks take and return may say more than their schemas ask for. */
-const OF_AUTHORS = ['inputs', 'outputs'];
-
 export const OPEN = '#/components/schemas/';
 export const SEALED = '#/components/sealed/';
 
 type Schemas = Readonly<Record<string, unknown>>;
 
-/** Each schema once more, under a name that {@link SEALED} begins. A schema that is closed cannot be a part of an `allOf`. */
-export function sealAll(schemas: Schemas): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, seal(schema, schemas)]));
+/**
+ * Each schema once more, under a name that {@link SEALED} begins. A schema that is closed cannot be a part of an `allOf`.
+ *
+ * @param openFields properties of any schema whose values may say more than is described
+ */
+export function sealAll(schemas: Schemas, openFields: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, seal(schema, schemas, openFields)]));
 }
 
-export function seal(schema: unknown, schemas: Schemas): unknown {
+function seal(schema: unknown, schemas: Schemas, openFields: readonly string[]): unknown {
   if (!isObject(schema)) return schema;
-  const sealed = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, within(key, value, schemas)]));
+  const inner = (one: unknown): unknown => seal(one, schemas, openFields);
+  const entries = Object.entries(schema).map(([key, value]) => [key, within(key, value, inner, openFields)]);
+  const sealed = Object.fromEntries(entries);
   const isClosed = schema['additionalProperties'] !== undefined || schema['unevaluatedProperties'] !== undefined;
   return isClosed || !namesProperties(schema, schemas) ? sealed : { ...sealed, unevaluatedProperties: false };
 }
 
-function within(key: string, value: unknown, schemas: Schemas): unknown {
-  const inner = (one: unknown): unknown => seal(one, schemas);
+type Inner = (schema: unknown) => unknown;
+
+function within(key: string, value: unknown, inner: Inner, openFields: readonly string[]): unknown {
   if (key === '$ref' && typeof value === 'string') return value.replace(OPEN, SEALED);
   if (SINGLE.includes(key)) return inner(value);
   if (LISTS.includes(key) && Array.isArray(value)) return value.map(inner);
-  if (MAPS.includes(key) && isObject(value)) {
-    return Object.fromEntries(
-      Object.entries(value).map(([name, one]) => [name, OF_AUTHORS.includes(name) ? one : inner(one)]),
-    );
-  }
-  return value;
+  if (!MAPS.includes(key) || !isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [name, openFields.includes(name) ? one : inner(one)]),
+  );
 }
 
 function namesProperties(schema: JsonObject, schemas: Schemas): boolean {

@@ -14,6 +14,9 @@ import { execute, type Played, play, type Target } from './play-case.ts';
 import { type ServedFlow, type ServedProject, type Serving, serveProjects, validate } from './projects.ts';
 import { TRAPS } from './traps.ts';
 
+/** What a case's own tasks take and return may say more than their schemas ask for. */
+const OF_AUTHORS = ['inputs', 'outputs'];
+
 const root = mkdtempSync(path.join(tmpdir(), 'flowlang-language-'));
 const cases = loadCases();
 const run = layOut(cases.filter(isRun), path.join(root, 'run'));
@@ -131,7 +134,8 @@ function servedBy({ projects }: Serving, project: string): ServedProject {
 
 function contractOf(url: string): Promise<Contract> {
   const made =
-    contracts.get(url) ?? fetch(`${url}/openapi.json`).then(async (answer) => new Contract(await answer.json()));
+    contracts.get(url) ??
+    fetch(`${url}/openapi.json`).then(async (answer) => new Contract(await answer.json(), OF_AUTHORS));
   contracts.set(url, made);
   return made;
 }
