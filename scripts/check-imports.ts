@@ -32,6 +32,7 @@ const ROOMS: readonly Room[] = [
   {
     path: 'openapi/src/contract',
     mayImport: [
+      'openapi/src/language/flow-types',
       'openapi/src/language/model',
       'openapi/src/language/steps',
       'openapi/src/language/write-yaml',

@@ -73,6 +73,7 @@ export type { Scope } from './language/expression/evaluate.ts';
 export { ExpressionError } from './language/expression/expression-error.ts';
 export { formatExpression } from './language/expression/format-expression.ts';
 export { describeValue, equal, textOf } from './language/expression/json-value.ts';
+export type { FlowTypes, StepTypes, Subflow, TaskSignature } from './language/flow-types.ts';
 export { formatDiagnostic, locate } from './language/format-diagnostic.ts';
 export { UNIQUE_ITEMS } from './language/json-schema.ts';
 export type {
@@ -85,7 +86,6 @@ export type {
   ExpressionValue,
   FailStep,
   Flow,
-  FlowTypes,
   ForEachStep,
   GroupCondition,
   Input,
@@ -104,12 +104,9 @@ export type {
   Step,
   StepBase,
   StepKind,
-  StepTypes,
-  Subflow,
   SubflowStep,
   SwitchCase,
   SwitchStep,
-  TaskSignature,
   TaskStep,
   TestCondition,
   TextValue,

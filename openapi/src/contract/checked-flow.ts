@@ -1,4 +1,5 @@
-import type { Flow, FlowTypes } from '../language/model.ts';
+import type { FlowTypes } from '../language/flow-types.ts';
+import type { Flow } from '../language/model.ts';
 
 /** What the contract is made of: a flow without errors, and the types that the checker found in it. */
 export interface CheckedFlow {

@@ -1,5 +1,6 @@
 /** Which steps emit events in an execution of a flow: its own, and those of its subflows, as deep as they go. */
-import type { Flow, FlowTypes, Input, Step, StepTypes } from '../language/model.ts';
+import type { FlowTypes, StepTypes } from '../language/flow-types.ts';
+import type { Flow, Input, Step } from '../language/model.ts';
 import { innerSteps } from '../language/steps.ts';
 import type { CheckedFlow } from './checked-flow.ts';
 import { STEP_EVENT_KINDS, type StepEventKind } from './events.ts';

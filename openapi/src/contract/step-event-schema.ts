@@ -1,5 +1,6 @@
 /** The events of steps: one shape for all of them where the step makes no difference, else one for each `step_id`. */
-import type { StepTypes, ValueType } from '../language/model.ts';
+import type { StepTypes } from '../language/flow-types.ts';
+import type { ValueType } from '../language/model.ts';
 import { nameOfStep } from '../language/steps.ts';
 import { nameOfEvent } from './awaited-events.ts';
 import type { Member, Ref } from './definitions.ts';

@@ -1,6 +1,7 @@
 /** The one door of the language: text in, meaning and diagnostics out. For flows that run each other: check-project. */
 import { DIAGNOSTICS, type Diagnostic } from './diagnostics.ts';
-import type { Flow, FlowTypes, TaskSignature } from './model.ts';
+import type { FlowTypes, TaskSignature } from './flow-types.ts';
+import type { Flow } from './model.ts';
 import { Findings, type FlowSource, type ParsedSource, parseSource } from './parse-source.ts';
 import type { Known } from './rules/analysis.ts';
 import { checkRules } from './rules/check-rules.ts';

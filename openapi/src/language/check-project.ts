@@ -1,6 +1,6 @@
 /** The door for flows that run each other: every file was read once; each is checked after those that it runs. */
 import { type CheckResult, checkParsed, isWarning } from './check-flow.ts';
-import type { TaskSignature } from './model.ts';
+import type { TaskSignature } from './flow-types.ts';
 import { refuseClashes } from './name-clashes.ts';
 import type { ParsedSource } from './parse-source.ts';
 import type { ProjectSource } from './project-source.ts';

@@ -1,4 +1,4 @@
-import type { TaskSignature } from './model.ts';
+import type { TaskSignature } from './flow-types.ts';
 import type { ParsedSource } from './parse-source.ts';
 
 /** A file of the project, and what is known of it beside its text. */

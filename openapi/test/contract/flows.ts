@@ -1,12 +1,12 @@
 /** Flows made by hand, so that these tests hang on the model alone and not on the parser. */
 import type { CheckedFlow } from '../../src/contract/checked-flow.ts';
+import type { StepTypes } from '../../src/language/flow-types.ts';
 import type {
   ConnectionStep,
   Flow,
   ForEachStep,
   Input,
   Step,
-  StepTypes,
   SubflowStep,
   TaskStep,
   Value,

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { CheckedFlow } from '../../src/contract/checked-flow.ts';
 import { buildDocument } from '../../src/contract/document.ts';
 import { eventSchema } from '../../src/contract/event-schema.ts';
-import type { Step, StepTypes, ValueType } from '../../src/language/model.ts';
+import type { StepTypes } from '../../src/language/flow-types.ts';
+import type { Step, ValueType } from '../../src/language/model.ts';
 import { accepts } from './accepts.ts';
 import * as flows from './flows.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckResult } from '../../src/language/check-flow.ts';
 import { subflowsOf } from '../../src/language/check-project.ts';
-import type { FlowTypes, Step, Subflow, TaskSignature } from '../../src/language/model.ts';
+import type { FlowTypes, Subflow, TaskSignature } from '../../src/language/flow-types.ts';
+import type { Step } from '../../src/language/model.ts';
 import { parseSource } from '../../src/language/parse-source.ts';
 import { checkAll, diagnoseAll } from './support.ts';
 

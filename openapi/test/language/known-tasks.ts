@@ -1,6 +1,6 @@
 /** The tasks that the cases with tasks are checked against. */
 import type { CheckOptions } from '../../src/language/check-flow.ts';
-import type { TaskSignature } from '../../src/language/model.ts';
+import type { TaskSignature } from '../../src/language/flow-types.ts';
 
 const CHARGE: TaskSignature = {
   implemented: true,

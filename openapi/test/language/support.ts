@@ -1,7 +1,8 @@
 import { type CheckOptions, type CheckResult, checkFlow } from '../../src/language/check-flow.ts';
 import { checkProject } from '../../src/language/check-project.ts';
 import type { Diagnostic } from '../../src/language/diagnostics.ts';
-import type { Flow, FlowTypes, Step, StepTypes, TaskSignature } from '../../src/language/model.ts';
+import type { FlowTypes, StepTypes, TaskSignature } from '../../src/language/flow-types.ts';
+import type { Flow, Step } from '../../src/language/model.ts';
 import { parseSource } from '../../src/language/parse-source.ts';
 
 const MARK = /⟦(FL\d{4}) ([^⟦⟧]*)⟧/;

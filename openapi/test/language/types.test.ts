@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { TaskSignature, ValueType } from '../../src/language/model.ts';
+import type { TaskSignature } from '../../src/language/flow-types.ts';
+import type { ValueType } from '../../src/language/model.ts';
 import { diagnose, read, stepTypes } from './support.ts';
 
 const closed = (properties: Record<string, ValueType>, required = Object.keys(properties)) => ({

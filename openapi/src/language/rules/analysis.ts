@@ -1,16 +1,7 @@
 /** What the rules hand to each other while they walk a flow. */
 import type { DiagnosticCode, Report } from '../diagnostics.ts';
-import type {
-  Flow,
-  Name,
-  Step,
-  StepTypes,
-  Subflow,
-  SubflowStep,
-  TaskSignature,
-  ValueType,
-  WhileStep,
-} from '../model.ts';
+import type { StepTypes, Subflow, TaskSignature } from '../flow-types.ts';
+import type { Flow, Name, Step, SubflowStep, ValueType, WhileStep } from '../model.ts';
 import { INTEGER, STRING, shapeOf } from '../value-type.ts';
 import type { Binding } from './binding.ts';
 import type { Scope } from './scope.ts';

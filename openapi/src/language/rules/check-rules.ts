@@ -1,6 +1,7 @@
 /** All that is checked of a flow after it was read: names, references, control flow, types. */
 import type { Report } from '../diagnostics.ts';
-import type { Flow, FlowTypes, Output, Step, ValueType } from '../model.ts';
+import type { FlowTypes } from '../flow-types.ts';
+import type { Flow, Output, Step, ValueType } from '../model.ts';
 import { TRIGGER_INPUTS } from '../names.ts';
 import type { ParsedFlow } from '../parse-flow.ts';
 import { allSteps } from '../steps.ts';

@@ -1,6 +1,7 @@
 /** Connections, triggers, and the steps that use a connection. What each of them takes, its plugin will say. */
 import { connectionTypeOf, connectionTypes, isConnectionType } from '../connection-kinds.ts';
-import type { Connection, ConnectionStep, Name, StepTypes, Trigger } from '../model.ts';
+import type { StepTypes } from '../flow-types.ts';
+import type { Connection, ConnectionStep, Name, Trigger } from '../model.ts';
 import { BROKEN_CONNECTION } from '../parse-call.ts';
 import { didYouMean, respell } from '../suggest.ts';
 import { STRING } from '../value-type.ts';

@@ -1,5 +1,6 @@
 /** Subflow steps: what goes into the other flow, and what comes out. */
-import type { FlowTypes, StepTypes, SubflowStep, Value, ValueType } from '../model.ts';
+import type { FlowTypes, StepTypes } from '../flow-types.ts';
+import type { SubflowStep, Value, ValueType } from '../model.ts';
 import { BROKEN_SUBFLOW } from '../parse-subflow.ts';
 import { ANY, nullable, selfContained } from '../value-type.ts';
 import type { Analysis } from './analysis.ts';

@@ -1,5 +1,6 @@
 /** Task steps: what goes into the task, and what comes out. */
-import type { StepTypes, TaskStep, Value, ValueType } from '../model.ts';
+import type { StepTypes } from '../flow-types.ts';
+import type { TaskStep, Value, ValueType } from '../model.ts';
 import { BROKEN_TASK } from '../parse-task-step.ts';
 import { didYouMean, respell } from '../suggest.ts';
 import { ANY, selfContained } from '../value-type.ts';

@@ -1,6 +1,7 @@
 /** `wait` and `wait_for`. */
 import { type Demand, demand } from '../expression/operand-types.ts';
-import type { StepTypes, Value, WaitForStep, WaitStep } from '../model.ts';
+import type { StepTypes } from '../flow-types.ts';
+import type { Value, WaitForStep, WaitStep } from '../model.ts';
 import { ANY, literalType, NUMBER, STRING, selfContained, shapeOf } from '../value-type.ts';
 import type { Analysis } from './analysis.ts';
 import { checkValue } from './expressions.ts';

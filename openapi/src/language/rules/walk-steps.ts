@@ -1,6 +1,7 @@
 /** Walks steps in the order in which they run, and says what is wrong on the way. */
 import { knownWhenCondition } from '../expression/narrowing.ts';
-import type { Step, StepTypes } from '../model.ts';
+import type { StepTypes } from '../flow-types.ts';
+import type { Step } from '../model.ts';
 import { ANY, INTEGER, shapeOf } from '../value-type.ts';
 import type { Analysis, Ends } from './analysis.ts';
 import { checkBranch, checkSwitch } from './branching.ts';
