@@ -47,7 +47,7 @@ function named(step: PlannedStep, dynamicId: NonNullable<PlannedStep['dynamicId'
     const id = textOf(dynamicId(frame.scope));
     const changes = { id, name: id, isDynamic: true } as const;
     if (!('identity' in step)) return { ...step, ...changes };
-    return { ...step, ...changes, identity: { ...step.identity, step_id: frame.run.hide(id) } };
+    return { ...step, ...changes, identity: { ...step.identity, step_id: frame.run.hideId(id) } };
   } catch (thrown) {
     throw failedEarly(step, thrown, frame);
   }

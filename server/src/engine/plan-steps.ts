@@ -134,6 +134,7 @@ function planStep(step: Step, path: string, around: Planning): PlannedStep {
         kind: 'wait_for',
         identity: identity('wait_for'),
         event: compileValue(step.event),
+        isFixed: step.event.kind === 'literal',
         eventRange: step.event.range,
         judge: judgePayload(step.schema),
       };

@@ -154,6 +154,8 @@ export interface PlannedWait extends PlannedEmitting {
 export interface PlannedWaitFor extends PlannedEmitting {
   readonly kind: 'wait_for';
   readonly event: Compiled<Json>;
+  /** It is a text, and made of nothing. */
+  readonly isFixed: boolean;
   readonly eventRange: Range;
   readonly judge: PayloadJudge;
 }

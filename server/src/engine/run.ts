@@ -87,12 +87,17 @@ export class Run {
   protect(values: readonly (string | number)[]): void {
     if (values.length === 0) return;
     this.secretValues = [...this.secretValues, ...values];
-    this.secrets = new Secrets(this.secretValues);
+    this.secrets = new Secrets(this.secretValues, this.secrets);
   }
 
   /** The value as it may be shown. */
   hide<T>(value: T): T {
     return this.secrets === undefined ? value : this.secrets.hide(value);
+  }
+
+  /** The id that a loop has made, as it may be shown. */
+  hideId(id: string): string {
+    return this.secrets === undefined ? id : this.secrets.hideId(id);
   }
 
   /** For tasks. */

@@ -44,10 +44,19 @@ function holdsSensitive(schema: ValueType, depth: number): boolean {
 }
 
 function partsOf(schema: ValueType): readonly ValueType[] {
-  const rest = typeof schema.additionalProperties === 'object' ? [schema.additionalProperties] : [];
-  const items = schema.items === undefined ? [] : [schema.items];
-  const members = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
-  return [...Object.values(schema.properties ?? {}), ...rest, ...items, ...members];
+  const maps = [schema.properties, schema['patternProperties']].flatMap((map) => Object.values(map ?? {}));
+  const lists = [schema.items, schema.additionalProperties, schema['prefixItems'], schema['contains']].flat();
+  return [...membersOf(schema), ...[...maps, ...lists].filter(isSchema)];
+}
+
+/** Schemas that the value itself may have to satisfy. */
+function membersOf(schema: ValueType): readonly ValueType[] {
+  const { anyOf = [], oneOf = [], allOf = [] } = schema;
+  return [...anyOf, ...oneOf, ...allOf, schema['if'], schema['then'], schema['else']].filter(isSchema);
+}
+
+function isSchema(value: unknown): value is ValueType {
+  return typeof value === 'object' && value !== null;
 }
 
 /** The value with its sensitive parts hidden; their texts and numbers go to `found`. */
@@ -57,19 +66,25 @@ function concealed(value: Json, schema: ValueType, found: (string | number)[]): 
     return HIDDEN;
   }
   let result = value;
-  for (const member of [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])])
-    result = concealed(result, member, found);
+  for (const member of membersOf(schema)) result = concealed(result, member, found);
   if (typeof result !== 'object' || result === null) return result;
-  if (Array.isArray(result)) {
-    const { items } = schema;
-    return items === undefined ? result : result.map((item: Json) => concealed(item, items, found));
-  }
-  const entries = Object.entries(result).map(([name, inner]): [string, Json] => {
-    const own = schema.properties !== undefined && Object.hasOwn(schema.properties, name);
-    const part = own ? schema.properties?.[name] : schema.additionalProperties;
-    return [name, typeof part === 'object' ? concealed(inner, part, found) : inner];
-  });
-  return Object.fromEntries(entries);
+  const inside = (inner: Json, parts: readonly unknown[]) =>
+    parts.filter(isSchema).reduce((shown, part) => concealed(shown, part, found), inner);
+  if (Array.isArray(result)) return result.map((item: Json, index) => inside(item, itemParts(schema, index)));
+  const entries = Object.entries(result).map(([name, inner]) => [name, inside(inner, propertyParts(schema, name))]);
+  return Object.fromEntries(entries) as Json; // Made of JSON.
+}
+
+function itemParts(schema: ValueType, index: number): readonly unknown[] {
+  const first = schema['prefixItems'];
+  return [Array.isArray(first) && index < first.length ? first[index] : schema.items, schema['contains']];
+}
+
+function propertyParts({ properties = {}, additionalProperties, ...schema }: ValueType, name: string): unknown[] {
+  const patterns = Object.entries(schema['patternProperties'] ?? {});
+  const matching = patterns.filter(([pattern]) => new RegExp(pattern, 'u').test(name)).map(([, part]) => part);
+  if (Object.hasOwn(properties, name)) return [properties[name], ...matching];
+  return matching.length > 0 ? matching : [additionalProperties];
 }
 
 function collectLeaves(value: Json, found: (string | number)[]): void {
@@ -83,8 +98,12 @@ function collectLeaves(value: Json, found: (string | number)[]): void {
 export class Secrets {
   private readonly whole: ReadonlySet<Json>;
   private readonly replace: (text: string) => string;
+  /** Ids that loops have made of something sensitive. */
+  private readonly ids: Set<string>;
 
-  constructor(values: readonly (string | number)[]) {
+  /** @param before what was hidden of the same execution up to now */
+  constructor(values: readonly (string | number)[], before?: Secrets) {
+    this.ids = before?.ids ?? new Set();
     this.whole = new Set(values);
     const texts = values.map(String).filter((text) => text.length >= SHORTEST_PART);
     this.replace = replacer(texts.flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]));
@@ -97,7 +116,18 @@ export class Secrets {
     if (typeof value === 'number') return this.whole.has(value) ? HIDDEN : value;
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return value.map((item: unknown) => this.hide(item));
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, this.hide(inner)]));
+    const entries = Object.entries(value).map(([name, inner]) => [
+      this.ids.has(name) ? this.hide(name) : name,
+      this.hide(inner),
+    ]);
+    return Object.fromEntries(entries);
+  }
+
+  /** As the name of a property it is hidden from now on, if it holds anything sensitive. */
+  hideId(id: string): string {
+    const shown = this.hide(id);
+    if (shown !== id) this.ids.add(id);
+    return shown;
   }
 }
 

@@ -118,6 +118,53 @@ steps:
     expect(JSON.stringify(events)).not.toContain('abcd1234');
   });
 
+  it('is hidden in the results of a loop that makes an id of it, and in the name of an event', async () => {
+    const { start, clock, journal } = bench(
+      `
+flow: F
+inputs: [{name: key, type: string, sensitive: true}]
+steps:
+  - for_each: [1]
+    id: all
+    do: [{task: Echo, id: 'use_\${inputs.key}', inputs: {n: 1}}]
+  - {wait_for: 'go_\${inputs.key}', timeout: 1}`,
+      { Echo: echo },
+    );
+    const { executionId } = await start({ key: 'abcd1234' }, { key: { key: 'k', fingerprint: 'f' } });
+    await clock.advance(0);
+    const events = await journal.read(executionId, 0, 20);
+    expect(events.at(-1)).toMatchObject({ type: 'step_waiting', event: 'go_***' });
+    expect(events[4]).toMatchObject({ outputs: { results: [{ 'use_***': { n: 1 } }] } });
+    expect(JSON.stringify(events)).not.toContain('abcd1234');
+  });
+
+  it.each([
+    [
+      'an item at a place',
+      '{type: array, prefixItems: [{type: string}, {type: string, writeOnly: true}]}',
+      ['a', 'abcd1234'],
+    ],
+    [
+      'a property by its pattern',
+      '{type: object, patternProperties: {"^k": {writeOnly: true}}}',
+      { k1: 'abcd1234', n: 1 },
+    ],
+    [
+      'a property under a condition',
+      '{type: object, if: {required: [n]}, then: {properties: {k: {writeOnly: true}}}}',
+      { k: 'abcd1234', n: 1 },
+    ],
+  ])('may be %s of a whole schema', async (_what, schema, value) => {
+    const { run } = bench(`
+flow: F
+inputs: [{name: v, schema: ${schema}}]
+steps: []
+outputs: [{name: v, value: '\${inputs.v}'}]`);
+    const events = await run({ v: value });
+    expect(ending(events)).toMatchObject({ v: JSON.parse(JSON.stringify(value).replace('abcd1234', '***')) });
+    expect(JSON.stringify(events)).not.toContain('abcd1234');
+  });
+
   it('of one execution is not hidden in another', async () => {
     const { run } = bench(FLOW, { Pay: () => ({ receipt: '4242 4242' }) });
     await run(inputs);

@@ -15,7 +15,8 @@ export function runWaitFor(step: PlannedWaitFor, frame: Frame): Promise<Outcome>
   return runAnnounced(step, frame, prepare, async (inner, { event }) => {
     const delivered = payload(step, event, inner);
     // Told when it is true: who reads this may deliver at once.
-    inner.run.stepWaiting(identityIn(frame, step.identity), { event });
+    const shown = step.isFixed ? event : inner.run.hide(event);
+    inner.run.stepWaiting(identityIn(frame, step.identity), { event: shown });
     return { results: await delivered };
   });
 }
