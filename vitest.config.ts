@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     // On a machine of two cores the default is one worker; most of these tests wait for other processes.
     maxWorkers: Math.max(2, Math.floor(availableParallelism() * 0.75)),
+    // Node says of each process that its SQLite is experimental.
+    execArgv: ['--disable-warning=ExperimentalWarning'],
     include: ['{openapi,server,sdk-ts,contract-tests,scripts}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
   },

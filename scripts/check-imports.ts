@@ -57,7 +57,7 @@ const ROOMS: readonly Room[] = [
   { path: 'server/src/journal', mayImport: ['server/src/engine', 'server/src/errors', '@flowlang/openapi', 'node:'] },
   {
     path: 'server/src/tasks',
-    mayImport: ['server/src/engine', 'server/src/errors', '@flowlang/openapi', 'zod', 'node:', 'typescript'],
+    mayImport: ['server/src/engine', 'server/src/errors', '@flowlang/openapi', 'zod', 'node:', 'typescript', 'piscina'],
   },
   {
     path: 'server/src/project',
@@ -83,13 +83,25 @@ const ROOMS: readonly Room[] = [
     mayImport: ['server/src/engine', 'server/src/journal', 'server/src/world'],
   },
   {
+    path: 'server/src/open-journal',
+    mayImport: [
+      'server/src/engine',
+      'server/src/journal',
+      'server/src/project/discover',
+      'server/src/version',
+      'node:',
+    ],
+  },
+  {
     path: 'server/src/start-server',
     mayImport: [
+      'server/src/open-journal',
       'server/src/engine',
       'server/src/errors',
       'server/src/http',
       'server/src/journal',
       'server/src/project',
+      'server/src/tasks',
       'server/src/version',
       'server/src/world',
       'fastify',
@@ -101,10 +113,13 @@ const ROOMS: readonly Room[] = [
   {
     path: 'server/src/cli',
     mayImport: [
+      'server/src/open-journal',
       'server/src/start-server',
       'server/src/open-engine',
       'server/src/project',
+      'server/src/journal/sqlite/backup',
       'server/src/tasks/load-tasks',
+      'server/src/tasks/task-threads',
       'server/src/engine',
       'server/src/errors',
       'server/src/version',

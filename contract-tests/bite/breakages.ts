@@ -1,6 +1,7 @@
 /** The ways in which the server is broken, one at a time. */
 import { isObject } from '../conformance/exchange.ts';
 import { type Breakage, inBody, withHeader, without, withoutHeader } from './breakage.ts';
+import { EXECUTION_BREAKAGES } from './execution-breakages.ts';
 import { STREAM_BREAKAGES } from './stream-breakages.ts';
 
 const ANSWERS: readonly Breakage[] = [
@@ -154,4 +155,10 @@ const PROBLEMS: readonly Breakage[] = [
   },
 ];
 
-export const BREAKAGES: readonly Breakage[] = [...ANSWERS, ...CONTROL, ...PROBLEMS, ...STREAM_BREAKAGES];
+export const BREAKAGES: readonly Breakage[] = [
+  ...ANSWERS,
+  ...CONTROL,
+  ...PROBLEMS,
+  ...STREAM_BREAKAGES,
+  ...EXECUTION_BREAKAGES,
+];

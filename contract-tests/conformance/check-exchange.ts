@@ -1,7 +1,7 @@
 /** Judges an answer by the document of the server that gave it. */
-import { API_ERRORS, type ApiErrorCode, COMMON_ERRORS, problemType } from '@flowlang/openapi';
+import { API_ERRORS, type ApiErrorCode, COMMON_ERRORS, isTerminal, problemType } from '@flowlang/openapi';
 import type { Contract, FoundOperation } from './contract.ts';
-import { checkSequence, readEvents } from './events.ts';
+import { askedAfter, checkSequence, readEvents } from './events.ts';
 import { type Exchange, isObject, type JsonObject, mediaTypeOf } from './exchange.ts';
 
 /** These are answered where the document has no operation, so it cannot describe them. */
@@ -50,7 +50,8 @@ function checkHeaders(contract: Contract, exchange: Exchange, response: JsonObje
 }
 
 function checkBody(contract: Contract, exchange: Exchange, response: JsonObject, found: FoundOperation): string[] {
-  const { content = {} } = response;
+  const { content } = response;
+  if (content === undefined) return exchange.body === '' ? [] : ['it has a body'];
   const mediaType = mediaTypeOf(exchange);
   const described = (content as JsonObject)[mediaType];
   if (!isObject(described))
@@ -87,16 +88,67 @@ function checkJson(contract: Contract, exchange: Exchange, schema: JsonObject, f
   if (mediaTypeOf(exchange) === 'application/problem+json') {
     return isObject(value) ? [...problems, ...checkProblem(value, exchange, found)] : problems;
   }
-  if (isObject(value) && found.operation.status === 202) problems.push(...checkNamed(value, found));
-  if (found.name !== 'executeFlow' || !isObject(value)) return problems;
+  if (!isObject(value)) return problems;
+  problems.push(...checkExecution(value, exchange, found));
+  if (found.name !== 'executeFlow') return problems;
   const id = exchange.headers['x-execution-id'];
   if (value['execution_id'] !== id) problems.push(`execution ${value['execution_id']} has ${id} as its X-Execution-Id`);
   if (value['flow'] !== found.flow) problems.push(`it is the result of ${value['flow']}`);
   return problems;
 }
 
-/** What was accepted is what was asked for. */
-function checkNamed(value: JsonObject, { named }: FoundOperation): string[] {
+/** What is told of an execution is what was asked for. */
+function checkExecution(value: JsonObject, exchange: Exchange, found: FoundOperation): string[] {
+  switch (found.name) {
+    case 'executeFlow':
+      return exchange.status === 202 ? checkBegun(value, exchange, found) : [];
+    case 'retryExecution': {
+      const { flow = '', execution_id } = found.named;
+      const isOfParent = value['parent_id'] === execution_id && value['execution_id'] !== execution_id;
+      const problems = isOfParent ? [] : [`its parent is ${value['parent_id']}, and it is ${value['execution_id']}`];
+      return [...problems, ...checkBegun(value, exchange, { ...found, named: { flow } })];
+    }
+    case 'listEvents':
+      return checkPage(value, exchange, found);
+    case 'getExecution':
+    case 'cancelExecution':
+    case 'deliverEvent':
+      return checkNamed(value, found);
+    default:
+      return [];
+  }
+}
+
+/** What has begun says where it is. */
+function checkBegun(value: JsonObject, { headers, request }: Exchange, found: FoundOperation): string[] {
+  const { location, 'x-execution-id': id, 'preference-applied': applied } = headers;
+  const expected = `/flows/${encodeURIComponent(found.flow ?? '')}/executions/${value['execution_id']}`;
+  const isApplied = request['prefer'] === undefined || applied !== undefined;
+  return [
+    ...checkNamed(value, found),
+    ...(id === value['execution_id'] ? [] : [`execution ${value['execution_id']} has ${id} as its X-Execution-Id`]),
+    ...(location === expected ? [] : [`its Location is ${location}, and not ${expected}`]),
+    ...(isApplied ? [] : ['Preference-Applied is missing']),
+  ];
+}
+
+/** The numbers have no gap, and lead to the next page. */
+function checkPage(page: JsonObject, exchange: Exchange, { named }: FoundOperation): string[] {
+  const { events = [], next_after } = page;
+  const list = (Array.isArray(events) ? events : []).filter(isObject);
+  const after = askedAfter(exchange);
+  const last = list.at(-1);
+  const ended = typeof last?.['type'] === 'string' && isTerminal({ type: last['type'] });
+  const expected = ended ? null : (last?.['seq'] ?? after);
+  const isExpected = next_after === expected || (last === undefined && next_after === null && after > 0);
+  return [
+    ...list.flatMap(({ seq }, index) => (seq === after + index + 1 ? [] : [`event ${seq} stands in the wrong place`])),
+    ...list.flatMap((event) => checkNamed(event, { named })),
+    ...(isExpected ? [] : [`next_after is ${next_after}, and not ${expected}`]),
+  ];
+}
+
+function checkNamed(value: JsonObject, { named }: Pick<FoundOperation, 'named'>): string[] {
   const others = Object.entries(named).filter(([name, text]) => value[name] !== text);
   return others.map(([name, text]) => `its ${name} is ${JSON.stringify(value[name])}, and was ${text} in the path`);
 }

@@ -28,7 +28,8 @@ export function readEvents(exchange: Exchange): { events: WireEvent[]; problems:
 
 /** From which event on the reader has asked. */
 export function askedAfter(exchange: Exchange): number {
-  return Number(exchange.request['last-event-id'] ?? 0);
+  const { request, query = '' } = exchange;
+  return Number(request['last-event-id'] ?? new URLSearchParams(query).get('after') ?? 0);
 }
 
 export function checkSequence(events: readonly WireEvent[], exchange: Exchange): string[] {

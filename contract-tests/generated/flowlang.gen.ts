@@ -55,6 +55,38 @@ export interface components {
             task?: string;
             attempts?: number;
         };
+        /** @description Executions, newest first. */
+        ExecutionList: {
+            items: components["schemas"]["ExecutionSummary"][];
+            /** @description For the next page. Null: there is none. */
+            next_cursor: string | null;
+        };
+        /** @description An execution, without its inputs and what it came to. */
+        ExecutionSummary: {
+            execution_id: string;
+            flow: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "waiting" | "completed" | "failed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC, milliseconds.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC, milliseconds.
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC, milliseconds.
+             */
+            ended_at: string | null;
+            /** @enum {string} */
+            origin: "api" | "retry" | "subflow" | "trigger";
+            parent_id: string | null;
+            attempt: number;
+        };
         FailedResult: {
             /** @enum {boolean} */
             success: false;
@@ -116,6 +148,90 @@ export interface components {
         };
         /** @description Any event of InventorySync; `type` says which. */
         InventorySyncEvent: components["schemas"]["InventorySyncFlowStarted"] | components["schemas"]["InventorySyncFlowCompleted"] | components["schemas"]["InventorySyncFlowFailed"] | components["schemas"]["InventorySyncFlowCancelled"] | components["schemas"]["InventorySyncStepStarted"] | components["schemas"]["InventorySyncStepProgress"] | components["schemas"]["InventorySyncStepRetrying"] | components["schemas"]["InventorySyncStepCompleted"] | components["schemas"]["InventorySyncStepSkipped"] | components["schemas"]["InventorySyncStepFailed"] | components["schemas"]["InventorySyncStepCancelled"];
+        /** @description Events of InventorySync, in their order. */
+        InventorySyncEventPage: {
+            events: components["schemas"]["InventorySyncEvent"][];
+            /** @description Ask again with `after` this. Null: the last event of the execution is in this page, or before it. */
+            next_after: number | null;
+        };
+        /** @description An execution of InventorySync; `status` says how far it is, and how it ended. */
+        InventorySyncExecution: {
+            execution_id: string;
+            /** @constant */
+            flow: "InventorySync";
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Null while it waits for its turn.
+             */
+            started_at: string | null;
+            /** @enum {string} */
+            origin: "api" | "retry" | "subflow" | "trigger";
+            /** @description Of a retry: the execution that failed. */
+            parent_id: string | null;
+            /** @description From 1; a retry is one more than what it takes up. */
+            attempt: number;
+            inputs: components["schemas"]["InventorySyncShownInputs"];
+            /** @enum {string} */
+            status: "queued" | "running" | "waiting";
+            ended_at: null;
+        } | {
+            execution_id: string;
+            /** @constant */
+            flow: "InventorySync";
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Null while it waits for its turn.
+             */
+            started_at: string | null;
+            /** @enum {string} */
+            origin: "api" | "retry" | "subflow" | "trigger";
+            /** @description Of a retry: the execution that failed. */
+            parent_id: string | null;
+            /** @description From 1; a retry is one more than what it takes up. */
+            attempt: number;
+            inputs: components["schemas"]["InventorySyncShownInputs"];
+            /** @constant */
+            status: "completed";
+            /** Format: date-time */
+            ended_at: string;
+            execution_time_ms: number;
+            outputs: components["schemas"]["InventorySyncOutputs"];
+            /**
+             * @description An `exit` ended the flow.
+             * @constant
+             */
+            terminated?: true;
+            /** @description What the `exit` gave as its reason. */
+            termination_reason?: string;
+        } | {
+            execution_id: string;
+            /** @constant */
+            flow: "InventorySync";
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Null while it waits for its turn.
+             */
+            started_at: string | null;
+            /** @enum {string} */
+            origin: "api" | "retry" | "subflow" | "trigger";
+            /** @description Of a retry: the execution that failed. */
+            parent_id: string | null;
+            /** @description From 1; a retry is one more than what it takes up. */
+            attempt: number;
+            inputs: components["schemas"]["InventorySyncShownInputs"];
+            /** @enum {string} */
+            status: "failed" | "cancelled";
+            /** Format: date-time */
+            ended_at: string;
+            execution_time_ms: number;
+            error: components["schemas"]["ExecutionError"];
+        };
         InventorySyncFlowCancelled: {
             /** @constant */
             type: "flow_cancelled";
@@ -181,18 +297,7 @@ export interface components {
             step_id: null;
             /** @constant */
             status: "running";
-            inputs: {
-                /**
-                 * @default hamburg
-                 * @enum {string}
-                 */
-                warehouse: "hamburg" | "munich";
-                /**
-                 * @description Ask the suppliers, but order nothing.
-                 * @default false
-                 */
-                dry_run: boolean;
-            };
+            inputs: components["schemas"]["InventorySyncShownInputs"];
         };
         /** @description What InventorySync takes. */
         InventorySyncInputs: {
@@ -224,6 +329,19 @@ export interface components {
         };
         /** @description InventorySync was executed; `success` says how it ended. */
         InventorySyncResult: components["schemas"]["InventorySyncSuccess"] | components["schemas"]["FailedResult"];
+        /** @description What an execution of InventorySync shows of its inputs: with their defaults, and without what is sensitive. */
+        InventorySyncShownInputs: {
+            /**
+             * @default hamburg
+             * @enum {string}
+             */
+            warehouse: "hamburg" | "munich";
+            /**
+             * @description Ask the suppliers, but order nothing.
+             * @default false
+             */
+            dry_run: boolean;
+        };
         InventorySyncStepCancelled: {
             /** @constant */
             type: "step_cancelled";
@@ -730,6 +848,90 @@ export interface components {
         };
         /** @description Any event of LoanApproval; `type` says which. */
         LoanApprovalEvent: components["schemas"]["LoanApprovalFlowStarted"] | components["schemas"]["LoanApprovalFlowCompleted"] | components["schemas"]["LoanApprovalFlowFailed"] | components["schemas"]["LoanApprovalFlowCancelled"] | components["schemas"]["LoanApprovalStepStarted"] | components["schemas"]["LoanApprovalStepProgress"] | components["schemas"]["LoanApprovalStepCompleted"] | components["schemas"]["LoanApprovalStepFailed"] | components["schemas"]["LoanApprovalStepCancelled"];
+        /** @description Events of LoanApproval, in their order. */
+        LoanApprovalEventPage: {
+            events: components["schemas"]["LoanApprovalEvent"][];
+            /** @description Ask again with `after` this. Null: the last event of the execution is in this page, or before it. */
+            next_after: number | null;
+        };
+        /** @description An execution of LoanApproval; `status` says how far it is, and how it ended. */
+        LoanApprovalExecution: {
+            execution_id: string;
+            /** @constant */
+            flow: "LoanApproval";
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Null while it waits for its turn.
+             */
+            started_at: string | null;
+            /** @enum {string} */
+            origin: "api" | "retry" | "subflow" | "trigger";
+            /** @description Of a retry: the execution that failed. */
+            parent_id: string | null;
+            /** @description From 1; a retry is one more than what it takes up. */
+            attempt: number;
+            inputs: components["schemas"]["LoanApprovalShownInputs"];
+            /** @enum {string} */
+            status: "queued" | "running" | "waiting";
+            ended_at: null;
+        } | {
+            execution_id: string;
+            /** @constant */
+            flow: "LoanApproval";
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Null while it waits for its turn.
+             */
+            started_at: string | null;
+            /** @enum {string} */
+            origin: "api" | "retry" | "subflow" | "trigger";
+            /** @description Of a retry: the execution that failed. */
+            parent_id: string | null;
+            /** @description From 1; a retry is one more than what it takes up. */
+            attempt: number;
+            inputs: components["schemas"]["LoanApprovalShownInputs"];
+            /** @constant */
+            status: "completed";
+            /** Format: date-time */
+            ended_at: string;
+            execution_time_ms: number;
+            outputs: components["schemas"]["LoanApprovalOutputs"];
+            /**
+             * @description An `exit` ended the flow.
+             * @constant
+             */
+            terminated?: true;
+            /** @description What the `exit` gave as its reason. */
+            termination_reason?: string;
+        } | {
+            execution_id: string;
+            /** @constant */
+            flow: "LoanApproval";
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Null while it waits for its turn.
+             */
+            started_at: string | null;
+            /** @enum {string} */
+            origin: "api" | "retry" | "subflow" | "trigger";
+            /** @description Of a retry: the execution that failed. */
+            parent_id: string | null;
+            /** @description From 1; a retry is one more than what it takes up. */
+            attempt: number;
+            inputs: components["schemas"]["LoanApprovalShownInputs"];
+            /** @enum {string} */
+            status: "failed" | "cancelled";
+            /** Format: date-time */
+            ended_at: string;
+            execution_time_ms: number;
+            error: components["schemas"]["ExecutionError"];
+        };
         LoanApprovalFlowCancelled: {
             /** @constant */
             type: "flow_cancelled";
@@ -795,24 +997,7 @@ export interface components {
             step_id: null;
             /** @constant */
             status: "running";
-            inputs: {
-                applicant: {
-                    name: string;
-                    age: number;
-                    /** @description What comes in each month. */
-                    income: number;
-                    /** @description What older loans cost each month. */
-                    debts: number;
-                    credit_score: number;
-                    /** @enum {string} */
-                    employment: "employed" | "self_employed" | "unemployed";
-                    /** @default false */
-                    has_guarantor?: boolean;
-                };
-                amount: number;
-                /** @default 36 */
-                months: number;
-            };
+            inputs: components["schemas"]["LoanApprovalShownInputs"];
         };
         /** @description What LoanApproval takes. */
         LoanApprovalInputs: {
@@ -855,6 +1040,25 @@ export interface components {
         };
         /** @description LoanApproval was executed; `success` says how it ended. */
         LoanApprovalResult: components["schemas"]["LoanApprovalSuccess"] | components["schemas"]["FailedResult"];
+        /** @description What an execution of LoanApproval shows of its inputs: with their defaults, and without what is sensitive. */
+        LoanApprovalShownInputs: {
+            applicant: {
+                name: string;
+                age: number;
+                /** @description What comes in each month. */
+                income: number;
+                /** @description What older loans cost each month. */
+                debts: number;
+                credit_score: number;
+                /** @enum {string} */
+                employment: "employed" | "self_employed" | "unemployed";
+                /** @default false */
+                has_guarantor?: boolean;
+            };
+            amount: number;
+            /** @default 36 */
+            months: number;
+        };
         LoanApprovalStepCancelled: {
             /** @constant */
             type: "step_cancelled";
@@ -1063,6 +1267,90 @@ export interface components {
         };
         /** @description Any event of OrderProcessor; `type` says which. */
         OrderProcessorEvent: components["schemas"]["OrderProcessorFlowStarted"] | components["schemas"]["OrderProcessorFlowCompleted"] | components["schemas"]["OrderProcessorFlowFailed"] | components["schemas"]["OrderProcessorFlowCancelled"] | components["schemas"]["OrderProcessorStepStarted"] | components["schemas"]["OrderProcessorStepProgress"] | components["schemas"]["OrderProcessorStepRetrying"] | components["schemas"]["OrderProcessorStepCompleted"] | components["schemas"]["OrderProcessorStepSkipped"] | components["schemas"]["OrderProcessorStepFailed"] | components["schemas"]["OrderProcessorStepCancelled"];
+        /** @description Events of OrderProcessor, in their order. */
+        OrderProcessorEventPage: {
+            events: components["schemas"]["OrderProcessorEvent"][];
+            /** @description Ask again with `after` this. Null: the last event of the execution is in this page, or before it. */
+            next_after: number | null;
+        };
+        /** @description An execution of OrderProcessor; `status` says how far it is, and how it ended. */
+        OrderProcessorExecution: {
+            execution_id: string;
+            /** @constant */
+            flow: "OrderProcessor";
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Null while it waits for its turn.
+             */
+            started_at: string | null;
+            /** @enum {string} */
+            origin: "api" | "retry" | "subflow" | "trigger";
+            /** @description Of a retry: the execution that failed. */
+            parent_id: string | null;
+            /** @description From 1; a retry is one more than what it takes up. */
+            attempt: number;
+            inputs: components["schemas"]["OrderProcessorShownInputs"];
+            /** @enum {string} */
+            status: "queued" | "running" | "waiting";
+            ended_at: null;
+        } | {
+            execution_id: string;
+            /** @constant */
+            flow: "OrderProcessor";
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Null while it waits for its turn.
+             */
+            started_at: string | null;
+            /** @enum {string} */
+            origin: "api" | "retry" | "subflow" | "trigger";
+            /** @description Of a retry: the execution that failed. */
+            parent_id: string | null;
+            /** @description From 1; a retry is one more than what it takes up. */
+            attempt: number;
+            inputs: components["schemas"]["OrderProcessorShownInputs"];
+            /** @constant */
+            status: "completed";
+            /** Format: date-time */
+            ended_at: string;
+            execution_time_ms: number;
+            outputs: components["schemas"]["OrderProcessorOutputs"];
+            /**
+             * @description An `exit` ended the flow.
+             * @constant
+             */
+            terminated?: true;
+            /** @description What the `exit` gave as its reason. */
+            termination_reason?: string;
+        } | {
+            execution_id: string;
+            /** @constant */
+            flow: "OrderProcessor";
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Null while it waits for its turn.
+             */
+            started_at: string | null;
+            /** @enum {string} */
+            origin: "api" | "retry" | "subflow" | "trigger";
+            /** @description Of a retry: the execution that failed. */
+            parent_id: string | null;
+            /** @description From 1; a retry is one more than what it takes up. */
+            attempt: number;
+            inputs: components["schemas"]["OrderProcessorShownInputs"];
+            /** @enum {string} */
+            status: "failed" | "cancelled";
+            /** Format: date-time */
+            ended_at: string;
+            execution_time_ms: number;
+            error: components["schemas"]["ExecutionError"];
+        };
         OrderProcessorFlowCancelled: {
             /** @constant */
             type: "flow_cancelled";
@@ -1128,38 +1416,7 @@ export interface components {
             step_id: null;
             /** @constant */
             status: "running";
-            inputs: {
-                /**
-                 * @description The shop's own number for this order.
-                 * @example ord_123
-                 */
-                order_id: string;
-                /**
-                 * @description Who ordered. Known customers may have a discount.
-                 * @example cust_456
-                 */
-                customer_id: string;
-                /**
-                 * @description What was ordered, at the price that the customer saw. Without it, the starter kit.
-                 * @default [
-                 *       {
-                 *         "product_id": "prod_1",
-                 *         "quantity": 1,
-                 *         "price": 10
-                 *       }
-                 *     ]
-                 */
-                items: {
-                    product_id: string;
-                    quantity: number;
-                    price: number;
-                }[];
-                /**
-                 * @default credit_card
-                 * @enum {string}
-                 */
-                payment_method: "credit_card" | "paypal" | "invoice";
-            };
+            inputs: components["schemas"]["OrderProcessorShownInputs"];
         };
         /** @description What OrderProcessor takes. */
         OrderProcessorInputs: {
@@ -1217,6 +1474,39 @@ export interface components {
         };
         /** @description OrderProcessor was executed; `success` says how it ended. */
         OrderProcessorResult: components["schemas"]["OrderProcessorSuccess"] | components["schemas"]["FailedResult"];
+        /** @description What an execution of OrderProcessor shows of its inputs: with their defaults, and without what is sensitive. */
+        OrderProcessorShownInputs: {
+            /**
+             * @description The shop's own number for this order.
+             * @example ord_123
+             */
+            order_id: string;
+            /**
+             * @description Who ordered. Known customers may have a discount.
+             * @example cust_456
+             */
+            customer_id: string;
+            /**
+             * @description What was ordered, at the price that the customer saw. Without it, the starter kit.
+             * @default [
+             *       {
+             *         "product_id": "prod_1",
+             *         "quantity": 1,
+             *         "price": 10
+             *       }
+             *     ]
+             */
+            items: {
+                product_id: string;
+                quantity: number;
+                price: number;
+            }[];
+            /**
+             * @default credit_card
+             * @enum {string}
+             */
+            payment_method: "credit_card" | "paypal" | "invoice";
+        };
         OrderProcessorStepCancelled: {
             /** @constant */
             type: "step_cancelled";

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import httpx
-from flowlang.client import AsyncFlowLangClient, Event, FlowLangError
+from flowlang.client import AsyncExecutionStream, AsyncFlowLangClient, Event, FlowLangError
 
 from scenario_calls import (
     LIMITS,
@@ -15,6 +15,7 @@ from scenario_calls import (
     check_attributes,
     control_of,
     describe_error,
+    execution_of,
     is_last,
     options_of,
     python_name,
@@ -59,7 +60,23 @@ class AsyncDriver:
                     return {"result": result.or_raise()}
                 return {"result": to_json(result), "odd": check_attributes(result)}
             case "executeFlowStream":
-                return await self._stream(call, wants_result, client)
+                stream = client.execute_flow_stream(call["flow"], call.get("inputs"), **options_of(call))
+                return await self._read(stream, call, wants_result)
+            case "executionEvents":
+                args, options = execution_of(call)
+                events: Any = client.execution_events
+                return await self._read(events(*args, **options), call, wants_result)
+            case "startFlow" | "retryExecution" as method:
+                args, options = execution_of(call)
+                begin: Any = getattr(client, python_name(method))
+                record: Any = (await begin(*args, **options)).record
+                return {"result": to_json(record), "odd": check_attributes(record)}
+            case "getExecution":
+                record = await client.get_execution(call["flow"], call["executionId"])
+                return {"result": to_json(record), "odd": check_attributes(record)}
+            case "listExecutions":
+                args, options = execution_of(call)
+                return {"result": await anext(client.list_executions(*args, **options).pages())}
             case "cancelExecution" | "sendEvent" as method:
                 args, options = control_of(call)
                 control: Any = getattr(client, python_name(method))
@@ -68,9 +85,8 @@ class AsyncDriver:
                 ask: Any = getattr(client, python_name(method))
                 return {"result": await (ask(call["flow"]) if "flow" in call else ask())}
 
-    async def _stream(self, call: Json, wants_result: bool, client: AsyncFlowLangClient) -> Outcome:
+    async def _read(self, stream: AsyncExecutionStream[Any], call: Json, wants_result: bool) -> Outcome:
         events: list[Event] = []
-        stream = client.execute_flow_stream(call["flow"], call.get("inputs"), **options_of(call))
         async with stream:
             async for event in stream:
                 events.append(event)

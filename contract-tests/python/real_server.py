@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import httpx
@@ -34,9 +35,15 @@ def _spawn(*args: str, stdin: int = subprocess.DEVNULL, stderr: int | None = Non
 
 @contextmanager
 def serving(flows: Path) -> Generator[str, None, None]:
-    """The URL of a server of these flows, on a port that is free."""
+    """The URL of a server of these flows, on a port that is free. Its journal is a file, which goes with it."""
     cli = str(REPOSITORY / "server" / "bin" / "flowlang.js")
-    with _spawn(cli, "serve", "--multi", str(flows), "--port", "0", stderr=subprocess.DEVNULL) as process:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        options = ["--multi", str(flows), "--port", "0", "--journal", f"sqlite:{folder}/executions.db"]
+        yield from _serve(cli, "serve", *options)
+
+
+def _serve(*args: str) -> Generator[str, None, None]:
+    with _spawn(*args, stderr=subprocess.DEVNULL) as process:
         try:
             first = process.stdout.readline() if process.stdout else ""
             found = re.search(r"http://\S+", first)

@@ -41,6 +41,13 @@ def options_of(call: Json) -> dict[str, Any]:
     return options
 
 
+def execution_of(call: Json) -> tuple[list[Any], dict[str, Any]]:
+    """The arguments of what looks at executions, or begins one without waiting for its end."""
+    args = [call[name] for name in ("flow", "executionId", "inputs") if name in call]
+    names = ("idempotencyKey", "after", "status", "limit", "cursor")
+    return args, {python_name(name): call[name] for name in names if name in call}
+
+
 def control_of(call: Json) -> tuple[list[Any], dict[str, Any]]:
     """The arguments of what is asked of an execution that runs."""
     names = ["flow", "executionId", *(["event"] if call["method"] == "sendEvent" else [])]

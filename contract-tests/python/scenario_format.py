@@ -29,7 +29,9 @@ def with_calls(scenario: Json) -> Json:
 def bound(call: Json, bindings: Mapping[str, Any]) -> Json:
     """The call with what `$same:name` stands for by now in its arguments."""
     text = json.dumps(call["client"])
-    client = re.sub(r'"\$same:(\w+)"', lambda found: json.dumps(bindings.get(found[1])), text)
+    whole = re.sub(r'"\$same:(\w+)"', lambda found: json.dumps(bindings.get(found[1])), text)
+    # Within a longer text: a path.
+    client = re.sub(r"\$same:(\w+)", lambda found: str(bindings.get(found[1])), whole)
     return {**call, "client": json.loads(client)}
 
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
-from flowlang.client import Event, FlowLangClient, FlowLangError
+from flowlang.client import Event, ExecutionStream, FlowLangClient, FlowLangError
 
 from scenario_calls import (
     LIMITS,
@@ -15,6 +15,7 @@ from scenario_calls import (
     check_attributes,
     control_of,
     describe_error,
+    execution_of,
     is_last,
     options_of,
     python_name,
@@ -53,7 +54,23 @@ class SyncDriver:
                     return {"result": result.or_raise()}
                 return {"result": to_json(result), "odd": check_attributes(result)}
             case "executeFlowStream":
-                return self._stream(call, wants_result, client)
+                stream = client.execute_flow_stream(call["flow"], call.get("inputs"), **options_of(call))
+                return self._read(stream, call, wants_result)
+            case "executionEvents":
+                args, options = execution_of(call)
+                events: Any = client.execution_events
+                return self._read(events(*args, **options), call, wants_result)
+            case "startFlow" | "retryExecution" as method:
+                args, options = execution_of(call)
+                begin: Any = getattr(client, python_name(method))
+                record: Any = (begin(*args, **options)).record
+                return {"result": to_json(record), "odd": check_attributes(record)}
+            case "getExecution":
+                record = client.get_execution(call["flow"], call["executionId"])
+                return {"result": to_json(record), "odd": check_attributes(record)}
+            case "listExecutions":
+                args, options = execution_of(call)
+                return {"result": next(client.list_executions(*args, **options).pages())}
             case "cancelExecution" | "sendEvent" as method:
                 args, options = control_of(call)
                 control: Any = getattr(client, python_name(method))
@@ -62,9 +79,8 @@ class SyncDriver:
                 ask: Any = getattr(client, python_name(method))
                 return {"result": ask(call["flow"]) if "flow" in call else ask()}
 
-    def _stream(self, call: Json, wants_result: bool, client: FlowLangClient) -> Outcome:
+    def _read(self, stream: ExecutionStream[Any], call: Json, wants_result: bool) -> Outcome:
         events: list[Event] = []
-        stream = client.execute_flow_stream(call["flow"], call.get("inputs"), **options_of(call))
         with stream:
             for event in stream:
                 events.append(event)

@@ -18,9 +18,11 @@ class Exchange:
         self.complete = False
 
     def to_json(self) -> dict[str, Any]:
+        path, mark, query = self.request.url.raw_path.decode().partition("?")
         return {
             "method": self.request.method,
-            "path": self.request.url.raw_path.decode().partition("?")[0],
+            "path": path,
+            "query": mark + query,
             "request": dict(self.request.headers),
             "status": self.response.status_code,
             "headers": dict(self.response.headers),

@@ -12,7 +12,7 @@ import {
 import { isObject } from '../conformance/exchange.ts';
 import { describeAnswer, exchange } from './raw-request.ts';
 import { Recorder } from './record.ts';
-import type { Call, ClientCall, Outcome, RawCall, RunCall } from './scenario.ts';
+import type { Call, ClientCall, ExecutionCall, Outcome, RawCall, RunCall } from './scenario.ts';
 
 /** What came of a call, and what was on the wire meanwhile. */
 export interface Played {
@@ -48,22 +48,47 @@ async function answer(
       return { result: await execute(call, client) };
     case 'executeFlowStream':
       return stream(call, client, 'result' in expect);
+    case 'executionEvents':
+      return events(call, client, 'result' in expect);
     default:
       return { result: await ask(call, client) };
   }
 }
 
-function ask(call: Exclude<ClientCall, RunCall | RawCall>, client: FlowLangClient): Promise<unknown> {
+type Asking = Exclude<
+  ClientCall,
+  RawCall | { readonly method: 'executeFlow' | 'executeFlowStream' | 'executionEvents' }
+>;
+
+async function ask(call: Asking, client: FlowLangClient): Promise<unknown> {
   switch (call.method) {
     case 'listFlows':
     case 'health':
       return client[call.method]();
+    case 'startFlow': {
+      const { record } = await client.startFlow(call.flow, call.inputs, optionsOf(call));
+      return record;
+    }
+    case 'retryExecution': {
+      const { record } = await client.retryExecution(call.flow, call.executionId, optionsOf(call));
+      return record;
+    }
+    case 'getExecution':
+      return client.getExecution(call.flow, call.executionId);
+    case 'listExecutions': {
+      const { value } = await client.listExecutions(call.flow, call).pages().next();
+      return value;
+    }
     case 'cancelExecution':
       return client.cancelExecution(call.flow, call.executionId, call.reason);
     case 'sendEvent':
       return client.sendEvent(call.flow, call.executionId, call.event, call.payload);
-    default:
+    case 'getFlow':
+    case 'listTasks':
+    case 'visualize':
       return client[call.method](call.flow);
+    default:
+      throw new Error(`${call.method} is no question`);
   }
 }
 
@@ -91,7 +116,19 @@ async function stream(
   return wantsResult ? { events, execution, result: await running.result() } : { events, execution };
 }
 
-function optionsOf({ idempotencyKey, timeout }: Pick<RunCall, 'idempotencyKey' | 'timeout'>) {
+async function events(
+  { flow, executionId, after }: ExecutionCall,
+  client: FlowLangClient,
+  wantsResult: boolean,
+): Promise<Outcome> {
+  const reading = client.executionEvents(flow, executionId, { after });
+  const seen: FlowEvent[] = [];
+  for await (const event of reading) seen.push(event);
+  const outcome = { events: seen, execution: reading.executionId };
+  return wantsResult ? { ...outcome, result: await reading.result() } : outcome;
+}
+
+function optionsOf({ idempotencyKey, timeout }: Partial<Pick<RunCall, 'idempotencyKey' | 'timeout'>>) {
   return { idempotencyKey, ...(timeout !== undefined && { timeout: { attempt: timeout * 1000 } }) };
 }
 

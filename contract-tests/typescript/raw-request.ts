@@ -6,7 +6,7 @@ import type { RawCall } from './scenario.ts';
 
 export async function exchange({ request }: RawCall, baseUrl: string): Promise<Exchange> {
   const { method, body, padding = 0 } = request;
-  const [path = ''] = request.path.split('?');
+  const [path = '', query] = request.path.split('?');
   const isText = typeof body === 'string';
   const headers = { ...(body !== undefined && !isText && { 'content-type': 'application/json' }), ...request.headers };
   const text = body === undefined ? '' : ' '.repeat(padding) + (isText ? body : JSON.stringify(body));
@@ -23,6 +23,7 @@ export async function exchange({ request }: RawCall, baseUrl: string): Promise<E
       answer.resolve({
         method,
         path,
+        ...(query !== undefined && { query: `?${query}` }),
         request: headers,
         status,
         headers: joined(response.headers),

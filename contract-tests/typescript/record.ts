@@ -18,6 +18,7 @@ export class Recorder {
       heard.promise.then(({ body, complete }) => ({
         method: init.method ?? 'GET',
         path: new URL(url).pathname,
+        query: new URL(url).search,
         request: Object.fromEntries(new Headers(init.headers)),
         status,
         headers: Object.fromEntries(headers),

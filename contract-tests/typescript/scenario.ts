@@ -1,6 +1,7 @@
 /** The format of the scenarios; README.md describes it for readers. */
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { ExecutionStatus } from '@flowlang/client';
 import type { OperationName } from '@flowlang/openapi';
 
 export interface Scenario {
@@ -15,7 +16,7 @@ export interface Call {
   readonly expect: Expectation;
 }
 
-export type ClientCall = FixedCall | FlowCall | RunCall | CancelCall | SendCall | RawCall;
+export type ClientCall = FixedCall | FlowCall | RunCall | ExecutionCall | ListCall | CancelCall | SendCall | RawCall;
 
 interface FixedCall {
   readonly method: 'listFlows' | 'health';
@@ -27,7 +28,7 @@ interface FlowCall {
 }
 
 export interface RunCall {
-  readonly method: 'executeFlow' | 'executeFlowStream';
+  readonly method: 'executeFlow' | 'executeFlowStream' | 'startFlow';
   readonly flow: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly idempotencyKey?: string;
@@ -37,6 +38,24 @@ export interface RunCall {
   readonly orThrow?: true;
   /** Of executeFlowStream: leave after the first event that has all of this. */
   readonly until?: Readonly<Record<string, unknown>>;
+}
+
+export interface ExecutionCall {
+  readonly method: 'getExecution' | 'retryExecution' | 'executionEvents';
+  readonly flow: string;
+  readonly executionId: string;
+  /** Of executionEvents: the number of the event that the reader has. */
+  readonly after?: number;
+  /** Of retryExecution. */
+  readonly idempotencyKey?: string;
+}
+
+export interface ListCall {
+  readonly method: 'listExecutions';
+  readonly flow: string;
+  readonly status?: ExecutionStatus;
+  readonly limit?: number;
+  readonly cursor?: string;
 }
 
 export interface CancelCall {
@@ -113,6 +132,8 @@ export function refresh(scenario: Scenario): Scenario {
 /** The call with what `$same:name` stands for by now in its arguments. */
 export function bound(call: Call, bindings: ReadonlyMap<string, unknown>): Call {
   const text = JSON.stringify(call.client);
-  const client = text.replaceAll(/"\$same:(\w+)"/g, (_all, name: string) => JSON.stringify(bindings.get(name)));
+  const whole = text.replaceAll(/"\$same:(\w+)"/g, (_all, name: string) => JSON.stringify(bindings.get(name)));
+  // Within a longer text: a path.
+  const client = whole.replaceAll(/\$same:(\w+)/g, (_all, name: string) => String(bindings.get(name)));
   return { ...call, client: JSON.parse(client) as ClientCall };
 }

@@ -29,14 +29,19 @@ export {
   type StepWaiting,
   type TerminalEvent,
 } from './contract/events.ts';
+export { executionSchema } from './contract/execution-schema.ts';
 export type { FlowEntry, OpenApiDocument } from './contract/openapi-types.ts';
-export { type Body, COMMON_ERRORS, OPERATIONS, type Operation, type OperationName } from './contract/operations.ts';
+export { type Body, COMMON_ERRORS, type Operation } from './contract/operation.ts';
+export { OPERATIONS, type OperationName } from './contract/operations.ts';
+export { EVENT_PAGE, PAGE } from './contract/parameters.ts';
 export { renderJson, renderYaml } from './contract/render.ts';
 export { failedResultSchema, resultSchema, successResultSchema } from './contract/result-schema.ts';
 export { inputsSchema, outputsSchema, shownOutputsSchema } from './contract/value-schema.ts';
 export type {
   Cancellation,
   Delivery,
+  ExecutionList,
+  ExecutionSummary,
   FailedResult,
   FlowDetail,
   FlowHealth,
@@ -50,7 +55,7 @@ export type {
   ServerInfo,
   TaskList,
 } from './contract/wire.ts';
-export { LONGEST_REASON } from './contract/wire.ts';
+export { EXECUTION_STATUSES, LONGEST_REASON } from './contract/wire.ts';
 export { applyEdits, applyFixes, type Fixed, MAX_FIX_ROUNDS } from './language/apply-fixes.ts';
 export { type CheckOptions, type CheckResult, checkFlow } from './language/check-flow.ts';
 export { checkProject, subflowsOf } from './language/check-project.ts';

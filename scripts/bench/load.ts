@@ -7,7 +7,7 @@ import type { Report } from './report.ts';
 
 export class MeasuredServer {
   private readonly child: ChildProcess;
-  private readonly port: number;
+  readonly port: number;
 
   private constructor(child: ChildProcess, port: number) {
     this.child = child;
@@ -35,7 +35,8 @@ export class MeasuredServer {
     this.child.kill();
   }
 
-  private async cpu(): Promise<number> {
+  /** Microseconds of CPU that the process has used, with all its threads. */
+  async cpu(): Promise<number> {
     this.child.send('report');
     const [report] = (await once(this.child, 'message')) as [Report];
     return report.cpu;
@@ -52,7 +53,8 @@ export class MeasuredServer {
   }
 }
 
-function ask(url: string, body: string, agent: Agent): Promise<void> {
+/** Answers when the whole answer is there. */
+export function ask(url: string, body: string, agent: Agent): Promise<void> {
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
   return new Promise((resolve, reject) => {
     const sent = request(url, { method: 'POST', agent, headers }, (response) => {

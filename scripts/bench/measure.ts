@@ -3,6 +3,8 @@ export interface Row {
   readonly what: string;
   readonly ratio: string;
   readonly bound: string;
+  /** Whether it is met, where the row says so. */
+  readonly met?: boolean;
 }
 
 export function median(values: readonly number[]): number {

@@ -1,48 +1,19 @@
 /** The README, typed by somebody new: every command and every file of it, in its order, in a folder outside. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { ENV, ROOT } from '../workspace.ts';
+import { describe, expect, it } from 'vitest';
+import { ROOT } from '../workspace.ts';
 import { codeBlocks } from './markdown.ts';
+import { folderOutside, PORT, serve, type } from './typed.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'flowlang readme '));
+const folder = folderOutside('flowlang readme ');
 const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
 const [twoCommands, ...start] = codeBlocks(readme);
-const servers: ChildProcess[] = [];
-const PORT = 20_000 + (process.pid % 20_000);
 
 /** As it stands there, but for the folder, and the port, which another program may have. */
 function adapt(text: string): string {
   return text.replaceAll('../greeter', `'${folder}'`).replaceAll('8000', String(PORT));
 }
-
-/** Runs a line in the shell that a person would have; answers what it printed. */
-function type(line: string, cwd: string): Promise<string> {
-  const child = spawn('bash', ['-euc', line], { cwd, env: { ...ENV, FLOWLANG: ROOT }, stdio: 'pipe' });
-  let printed = '';
-  return new Promise((resolve, reject) => {
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (printed += data));
-    child.on('exit', (code) => (code === 0 ? resolve(printed) : reject(new Error(`${line}\n${printed}`))));
-  });
-}
-
-/** Runs a server until the end of the tests; answers when it serves. */
-function serve(line: string, cwd: string): Promise<void> {
-  const child = spawn('bash', ['-euc', line], { cwd, env: ENV, stdio: 'pipe', detached: true });
-  servers.push(child);
-  return new Promise((resolve, reject) => {
-    child.stdout.on('data', (data) => String(data).includes('serves') && resolve());
-    child.on('exit', (code) => reject(new Error(`${line} ended with exit code ${code}`)));
-  });
-}
-
-afterAll(() => {
-  // The whole group: a shell, npx and the server.
-  for (const { pid } of servers) if (pid !== undefined) process.kill(-pid);
-  rmSync(folder, { recursive: true, force: true });
-});
 
 describe('the README', () => {
   it('names two commands that package.json has', () => {

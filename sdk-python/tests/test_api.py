@@ -18,6 +18,11 @@ ROOT = Path(__file__).parents[1]
 METHODS = [
     "execute_flow",
     "execute_flow_stream",
+    "start_flow",
+    "retry_execution",
+    "get_execution",
+    "list_executions",
+    "execution_events",
     "cancel_execution",
     "send_event",
     "list_flows",
@@ -29,7 +34,7 @@ METHODS = [
 
 
 def public(cls: type) -> set[str]:
-    return {name for name in vars(cls) if not name.startswith("_")}
+    return {name for name in dir(cls) if not name.startswith("_")}
 
 
 def test_both_doors_offer_the_same_names_and_all_of_them_exist() -> None:
@@ -67,6 +72,11 @@ def test_both_clients_are_made_with_the_same_arguments() -> None:
 def test_both_streams_have_the_same_members() -> None:
     asynchronous = public(flowlang.AsyncExecutionStream)
     assert public(flowlang.ExecutionStream) == asynchronous - {"aclose"}
+
+
+def test_both_handles_and_pages_have_the_same_members() -> None:
+    assert public(flowlang.ExecutionHandle) == public(flowlang.AsyncExecutionHandle)
+    assert public(flowlang.ExecutionPages) == public(flowlang.AsyncExecutionPages)
 
 
 def test_the_version_is_that_of_the_package() -> None:

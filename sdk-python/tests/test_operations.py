@@ -31,7 +31,7 @@ def test_a_flow_name_is_one_encoded_segment_of_the_path(name: str, segment: str)
     assert operations.list_tasks(name).request.path == f"/flows/{segment}/tasks"
     assert operations.visualize(name).request.path == f"/flows/{segment}/visualize"
     assert operations.execute(name, None, None).request.path == f"/flows/{segment}/execute"
-    assert operations.stream(name, b"", "k", 0).path == f"/flows/{segment}/execute/stream"
+    assert operations.stream(name, b"", "k").path == f"/flows/{segment}/execute/stream"
 
 
 def test_an_encoded_segment_reaches_the_wire_as_it_is() -> None:
@@ -132,5 +132,22 @@ def test_a_key_that_the_server_would_refuse_is_refused_here(key: str) -> None:
 
 
 def test_a_stream_asks_for_what_comes_after_the_last_event() -> None:
-    assert "Last-Event-ID" not in operations.stream("Greet", b"{}", "k", 0).headers
-    assert operations.stream("Greet", b"{}", "k", 7).headers["Last-Event-ID"] == "7"
+    assert "Last-Event-ID" not in operations.events("Greet", "x1", 0).headers
+    assert operations.events("Greet", "x1", 7).headers["Last-Event-ID"] == "7"
+    assert operations.events("a/b", "x1", 7).path == "/flows/a%2Fb/executions/x1/events"
+
+
+def test_a_page_of_executions_is_asked_for_by_what_is_given() -> None:
+    assert operations.list_executions("A", None, None, None).request.path == "/flows/A/executions"
+    path = operations.list_executions("A", "failed", 5, "c d").request.path
+    assert path == "/flows/A/executions?status=failed&limit=5&cursor=c+d"
+
+
+def test_only_who_wants_it_has_the_execution_cancelled_without_readers() -> None:
+    for wanted in (True, False):
+        requests = [
+            operations.execute("A", None, None, wanted).request,
+            operations.stream("A", b"", "k", wanted),
+            operations.events("A", "x1", 0, wanted),
+        ]
+        assert {request.headers.get("X-Cancel-On-Disconnect") for request in requests} == {"true" if wanted else None}

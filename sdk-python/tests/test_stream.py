@@ -64,6 +64,13 @@ def test_goes_on_after_the_last_event_when_the_connection_breaks(read: Read, bre
     assert reading.error is None
     assert reading.seqs == [1, 2, 3, 4]
     assert [request.headers.get("last-event-id") for request in server.requests] == [None, "1", "3"]
+    by_id = ("GET", f"/flows/Greet/executions/{EXECUTION_ID}/events", b"")
+    assert [(request.method, request.path, request.body) for request in server.requests[1:]] == [by_id, by_id]
+
+
+def test_a_try_of_which_nothing_arrived_is_repeated_with_the_same_key(read: Read) -> None:
+    with FakeServer(cut, sse(RUN)) as server:
+        assert read(server.url).seqs == [1, 2, 3, 4]
     assert len({request.headers["idempotency-key"] for request in server.requests}) == 1
     assert {request.body for request in server.requests} == {b'{"inputs":{"name":"Ada"}}'}
 
@@ -212,7 +219,7 @@ def test_after_leaving_the_loop_the_result_can_still_be_had(read: Read) -> None:
     # The third event came together with the second: it is not lost, and not asked for again.
     with FakeServer(sse(RUN[:3], hang), sse(RUN[3:])) as server:
         reading = read(server.url, limit=2, again=True, timeout=Timeout(idle=0.2))
-        keys = {request.headers["idempotency-key"] for request in server.requests}
+        methods = [request.method for request in server.requests]
     assert reading.error is None
     assert isinstance(reading.result, Success)
-    assert len(keys) == 1
+    assert methods == ["POST", "GET"]

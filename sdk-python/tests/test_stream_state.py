@@ -8,7 +8,7 @@ import pytest
 from fake_server import RUN, encode
 from flowlang._answers import Answer
 from flowlang._retry import RetryPolicy, TimeLimits, Tries
-from flowlang._stream import StreamState
+from flowlang._stream import Beginning, StreamState
 from flowlang.client import ConnectionError
 
 
@@ -28,7 +28,7 @@ def clock() -> Clock:
 @pytest.fixture
 def state(clock: Clock) -> StreamState:
     tries = Tries(RetryPolicy(attempts=2, base_delay=1), TimeLimits(), now=clock, uniform=lambda _, high: high)
-    state = StreamState("Greet", None, None, lambda: tries)
+    state = StreamState("Greet", Beginning.of(None, None), lambda: tries)
     state.opened(ANSWER)
     return state
 

@@ -39,6 +39,10 @@ export function optional(check: Check): Check {
   return (value, place) => (value === undefined ? undefined : check(value, place));
 }
 
+export function orNull(check: Check): Check {
+  return (value, place) => (value === null ? undefined : check(value, place));
+}
+
 export function listOf(item: Check): Check {
   return (value, place) =>
     Array.isArray(value) ? firstFault(value.entries(), place, item) : must(false, value, place, 'a list');

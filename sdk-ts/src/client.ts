@@ -1,13 +1,33 @@
 /** The door to a FlowLang server. */
 import type { Check } from './check.ts';
-import { FlowLangError } from './errors.ts';
-import { FlowStream } from './event-stream.ts';
+import { FlowStream, type StreamSource } from './event-stream.ts';
+import { ExecutionHandle } from './execution-handle.ts';
+import { ExecutionPages } from './execution-pages.ts';
 import { FlowCall } from './flow-call.ts';
-import type { FlowArguments, FlowMap, FlowName, UntypedFlows } from './flows.ts';
-import { type CallOptions, type ClientOptions, type ExecuteOptions, settle } from './options.ts';
+import type { FlowArguments, FlowMap, FlowName, ShownInputs, UntypedFlows } from './flows.ts';
+import {
+  type CallOptions,
+  type ClientOptions,
+  type EventsOptions,
+  type ExecuteOptions,
+  type ListOptions,
+  type StartOptions,
+  settle,
+} from './options.ts';
 import { jsonReader, textReader } from './read-body.ts';
-import { type Call, Transport } from './transport.ts';
-import type { Cancellation, Delivery, FlowDetail, FlowResult, FlowSummary, Health, TaskList } from './wire.ts';
+import { cancels, keyOf, toJson } from './request-parts.ts';
+import { type Call, type Inquiry, Transport } from './transport.ts';
+import type {
+  Cancellation,
+  Delivery,
+  Execution,
+  ExecutionList,
+  FlowDetail,
+  FlowResult,
+  FlowSummary,
+  Health,
+  TaskList,
+} from './wire.ts';
 import * as check from './wire-check.ts';
 
 /**
@@ -49,7 +69,62 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
     ...[inputs, options = {}]: FlowArguments<Flows[Name]['inputs'], ExecuteOptions>
   ): FlowStream<Flows[Name]['events'], Flows[Name]['outputs']> {
     const start = (): Call => this.#execution([flow, 'execute', 'stream'], 'text/event-stream', inputs, options);
-    return new FlowStream(this.#transport, start);
+    return new FlowStream(this.#transport, { ...this.#source(flow, options), start });
+  }
+
+  /**
+   * Starts a flow, and answers as soon as the server has kept the execution: it goes on whatever becomes of this program.
+   */
+  async startFlow<Name extends keyof Flows & string>(
+    flow: Name,
+    ...[inputs = {}, options = {}]: FlowArguments<Flows[Name]['inputs'], StartOptions>
+  ): Promise<HandleOf<Flows, Name>> {
+    const body = toJson({ inputs }, 'The inputs');
+    return this.#begin(flow, { path: [flow, 'execute'], body, prefer: 'respond-async' }, options);
+  }
+
+  /**
+   * Starts a failed execution anew from the step that failed, as a new execution: what was completed is not run again.
+   * @throws ExecutionNotFoundError, and ConflictError where it has not failed.
+   */
+  async retryExecution<Name extends keyof Flows & string>(
+    flow: Name,
+    executionId: string,
+    options: StartOptions = {},
+  ): Promise<HandleOf<Flows, Name>> {
+    return this.#begin(flow, { path: [flow, 'executions', executionId, 'retry'] }, options);
+  }
+
+  /** What is known of an execution now. */
+  getExecution<Name extends keyof Flows & string>(
+    flow: Name,
+    executionId: string,
+    options: CallOptions = {},
+  ): Promise<ExecutionOf<Flows, Name>> {
+    return this.#get([flow, 'executions', executionId], check.execution, options);
+  }
+
+  /**
+   * The executions of a flow, newest first: to be looped over, or read page by page. A server that others can reach lists them
+   * only if it was told to.
+   */
+  listExecutions<Name extends keyof Flows & string>(flow: Name, options: ListOptions = {}): ExecutionPages<Name> {
+    const { status, limit, cursor, ...call } = options;
+    const load = (next = cursor): Promise<ExecutionList<Name>> => {
+      const query = { status, limit, cursor: next };
+      return this.#json(['flows', flow, 'executions'], check.executionList, call, query);
+    };
+    return new ExecutionPages(load);
+  }
+
+  /** The events of an execution, from the first or after one, to the last: each once and in order. */
+  executionEvents<Name extends keyof Flows & string>(
+    flow: Name,
+    executionId: string,
+    { after = 0, ...options }: EventsOptions = {},
+  ): FlowStream<Flows[Name]['events'], Flows[Name]['outputs']> {
+    const source = this.#source(flow, { ...options, onAbort: 'detach' });
+    return new FlowStream(this.#transport, { ...source, start: () => source.resume(executionId), after });
   }
 
   /**
@@ -112,8 +187,8 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
     return this.#json(['flows', ...path], fits, options);
   }
 
-  async #json<T>(path: readonly string[], fits: Check, options: CallOptions): Promise<T> {
-    const call = this.#transport.prepare({ method: 'GET', path, accept: 'application/json' }, options);
+  async #json<T>(path: readonly string[], fits: Check, options: CallOptions, query: Inquiry['query'] = {}): Promise<T> {
+    const call = this.#transport.prepare({ method: 'GET', path, query, accept: 'application/json' }, options);
     const { data } = await this.#transport.send(call, jsonReader<T>(call, fits));
     return data;
   }
@@ -128,32 +203,51 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
 
   #execution(path: readonly string[], accept: string, inputs: object = {}, options: ExecuteOptions): Call {
     const body = toJson({ inputs }, 'The inputs');
-    const idempotencyKey = checkKey(options.idempotencyKey ?? randomKey());
-    return this.#transport.prepare({ method: 'POST', path: ['flows', ...path], accept, body, idempotencyKey }, options);
+    const inquiry = { method: 'POST', path: ['flows', ...path], accept, body } as const;
+    const cancelOnDisconnect = cancels(options);
+    return this.#transport.prepare({ ...inquiry, ...keyOf(options), cancelOnDisconnect }, options);
+  }
+
+  /** Answers when the execution is kept, and not when it has ended. */
+  async #begin<Name extends keyof Flows & string>(
+    flow: Name,
+    { path, ...more }: Omit<Inquiry, 'method' | 'accept'>,
+    options: StartOptions,
+  ): Promise<HandleOf<Flows, Name>> {
+    const inquiry = { method: 'POST', path: ['flows', ...path], accept: 'application/json', ...more } as const;
+    const call = this.#transport.prepare({ ...inquiry, ...keyOf(options) }, options);
+    const { data } = await this.#transport.send(call, jsonReader<ExecutionOf<Flows, Name>>(call, check.execution));
+    const { execution_id: id } = data;
+    return new ExecutionHandle(data, {
+      get: (more = {}) => this.getExecution(flow, id, more),
+      events: (more) => this.executionEvents(flow, id, more),
+      cancel: (reason, more) => this.cancelExecution(flow, id, reason, more),
+      send: (event, payload, more) => this.sendEvent(flow, id, event, payload, more),
+    });
+  }
+
+  #source(flow: keyof Flows & string, options: ExecuteOptions): Omit<StreamSource, 'start'> {
+    const cancelOnDisconnect = cancels(options);
+    return {
+      resume: (id) => {
+        const path = ['flows', flow, 'executions', id, 'events'];
+        return this.#transport.prepare(
+          { method: 'GET', path, accept: 'text/event-stream', cancelOnDisconnect },
+          options,
+        );
+      },
+      cancel: (id, reason, more) => this.cancelExecution(flow, id, reason, more),
+    };
   }
 }
 
-function toJson(value: unknown, what: string): string {
-  const refused = (why: string, options?: ErrorOptions) =>
-    new FlowLangError(`${what} cannot be sent as JSON: ${why}`, options);
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(value);
-  } catch (cause) {
-    throw refused(cause instanceof Error ? cause.message : String(cause), { cause });
-  }
-  // Of a function or a symbol nothing is left.
-  if (text === undefined) throw refused(`it is a ${typeof value}`);
-  return text;
-}
+type HandleOf<Flows extends FlowMap<Flows>, Name extends keyof Flows> = ExecutionHandle<
+  Flows[Name]['events'],
+  Flows[Name]['outputs'],
+  ShownInputs<Flows[Name]['events']>
+>;
 
-function checkKey(key: string): string {
-  if (/^[A-Za-z0-9_.:-]{1,128}$/.test(key)) return key;
-  throw new FlowLangError('idempotencyKey must have 1 to 128 letters, digits, or any of _ . : -');
-}
-
-function randomKey(): string {
-  // A page that came over plain http has no randomUUID.
-  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
+type ExecutionOf<Flows extends FlowMap<Flows>, Name extends keyof Flows> = Execution<
+  Flows[Name]['outputs'],
+  ShownInputs<Flows[Name]['events']>
+>;

@@ -62,9 +62,14 @@ export class Connection {
   }
 }
 
-export function connectionReader(call: Call): Reader<Connection> {
+/** Undefined where the server says that there is nothing after the event that the reader has. */
+export function connectionReader(call: Call): Reader<Connection | undefined> {
   return async (response, deadline) => {
     const { body } = response;
+    if (response.status === 204 && call.method === 'GET') {
+      deadline.release();
+      return undefined;
+    }
     if (!body || !/^text\/event-stream\b/i.test(response.headers.get('Content-Type') ?? '')) {
       const seen = sketch(response, await readText(response, deadline, call));
       throw notAsDescribed(response, call, `it must be a stream of events, and is ${seen}`);

@@ -1,36 +1,50 @@
-/** What `executeFlowStream` returns: all events of one execution, once and in order, over as many connections as it takes. */
+/** The events of one execution, once and in order, over as many connections as it takes. */
 import { type Connection, connectionReader } from './connection.ts';
 import type { Deadline } from './deadline.ts';
 import { ConnectionError, FlowLangError } from './errors.ts';
 import { type FlowEvent, isTerminal, type TerminalEvent } from './events.ts';
+import type { CallOptions } from './options.ts';
 import { LONGEST_WAIT } from './retry.ts';
 import { type Call, notAsDescribed, type Transport } from './transport.ts';
-import type { FlowResult } from './wire.ts';
+import type { Cancellation, FlowResult } from './wire.ts';
 
 /** Milliseconds after which a connection that still brings bytes counts as a success. */
 const PROVEN_AFTER = 8_000;
 
+/** What a stream asks of the client. */
+export interface StreamSource {
+  /** Begins the execution, or to read it. */
+  start(): Call;
+  /** Goes on with it, once its id is known: also when the server was restarted. */
+  resume(executionId: string): Call;
+  cancel(executionId: string, reason: string | undefined, options: CallOptions | undefined): Promise<Cancellation>;
+  /** The `seq` of the event that the reader has. */
+  readonly after?: number;
+}
+
 /**
- * The events of an execution. The flow is started when reading begins: by a loop, or by {@link FlowStream.result}.
- * A broken or silent connection is replaced by itself. Leaving the loop early detaches: the request ends, the execution goes
- * on at the server. It can be read once.
+ * The events of an execution. What `executeFlowStream` returns starts the flow when reading begins: by a loop, or by
+ * {@link FlowStream.result}. A broken or silent connection is replaced by itself. Leaving the loop early detaches: the
+ * request ends, and the execution goes on at the server unless the call has a `signal`: see {@link ExecuteOptions.onAbort}.
+ * It can be read once.
  */
 export class FlowStream<Event, Outputs extends object = Record<string, unknown>>
   implements AsyncIterable<Event>, AsyncDisposable
 {
-  readonly #start: () => Call;
+  readonly #source: StreamSource;
   readonly #transport: Transport;
   readonly #result = Promise.withResolvers<FlowResult<Outputs>>();
   readonly #detached = new AbortController();
   #events: AsyncGenerator<Event, void, undefined> | undefined;
   #executionId: string | undefined;
   /** The `seq` of the newest event. */
-  #last = 0;
+  #last: number;
 
   /** Made by the client. */
-  constructor(transport: Transport, start: () => Call) {
+  constructor(transport: Transport, source: StreamSource) {
     this.#transport = transport;
-    this.#start = start;
+    this.#source = source;
+    this.#last = source.after ?? 0;
     this.#result.promise.catch(() => {}); // whoever asks for the result is told
   }
 
@@ -63,6 +77,16 @@ export class FlowStream<Event, Outputs extends object = Record<string, unknown>>
     return this.#result.promise;
   }
 
+  /**
+   * Asks the execution to end; the last event tells when it has.
+   * @throws FlowLangError where the server has not answered yet, and what {@link FlowLangClient.cancelExecution} throws.
+   */
+  async cancel(reason?: string, options?: CallOptions): Promise<Cancellation> {
+    if (this.#executionId === undefined)
+      throw new FlowLangError('There is no execution to cancel yet: read the stream');
+    return this.#source.cancel(this.#executionId, reason, options);
+  }
+
   /** Detaches, as leaving the loop does. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#detached.abort();
@@ -74,7 +98,7 @@ export class FlowStream<Event, Outputs extends object = Record<string, unknown>>
   async *#read(): AsyncGenerator<Event, void, undefined> {
     let span: Deadline | undefined;
     try {
-      const call = this.#start();
+      const call = this.#source.start();
       span = this.#transport.span(call);
       this.#detached.signal.addEventListener('abort', () => span?.abort(leftEarly()), { once: true });
       for await (const event of this.#readAll(call, span)) {
@@ -90,12 +114,14 @@ export class FlowStream<Event, Outputs extends object = Record<string, unknown>>
     }
   }
 
-  async *#readAll(call: Call, span: Deadline): AsyncGenerator<FlowEvent, void, undefined> {
+  async *#readAll(first: Call, span: Deadline): AsyncGenerator<FlowEvent, void, undefined> {
     let leastDelay = 0;
     for (let failures = 0; ; ) {
       let connection: Connection | undefined;
+      const call = this.#executionId === undefined ? first : this.#source.resume(this.#executionId);
       try {
         connection = await this.#transport.try(call, span, connectionReader(call), this.#last ? `${this.#last}` : '');
+        if (connection === undefined) return this.#result.reject(nothingAfter(this.#last));
         const opened = performance.now();
         this.#recognise(connection, connection.response.headers.get('X-Execution-Id') ?? undefined, call);
         for (let raw = await connection.read(); raw; raw = await connection.read()) {
@@ -142,6 +168,10 @@ export class FlowStream<Event, Outputs extends object = Record<string, unknown>>
 
 function endedEarly(call: Call): ConnectionError {
   return new ConnectionError(`${call.label}: the server closed the stream before the end of the flow`);
+}
+
+function nothingAfter(seq: number): FlowLangError {
+  return new FlowLangError(`Event ${seq} is the last one: a stream that begins after it has no result`);
 }
 
 function leftEarly(): FlowLangError {

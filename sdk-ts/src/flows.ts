@@ -28,3 +28,9 @@ export type FlowArguments<Inputs extends object, Options> =
   Record<never, never> extends Inputs
     ? [inputs?: Inputs | undefined, options?: Options]
     : [inputs: Inputs, options?: Options];
+
+/** What an execution shows of its inputs: those of its first event. */
+export type ShownInputs<Events> =
+  Extract<Events, { readonly type: 'flow_started' }> extends { readonly inputs: infer Inputs extends object }
+    ? Inputs
+    : Record<string, unknown>;

@@ -35,24 +35,36 @@ export type {
   StepWaiting,
   TerminalEvent,
 } from './events.ts';
+export type { ExecutionHandle } from './execution-handle.ts';
+export type { ExecutionPages } from './execution-pages.ts';
 export type { FlowCall } from './flow-call.ts';
-export type { FlowArguments, FlowMap, FlowName, FlowTypes, UntypedFlows } from './flows.ts';
+export type { FlowArguments, FlowMap, FlowName, FlowTypes, ShownInputs, UntypedFlows } from './flows.ts';
 export type { Logger } from './logger.ts';
 export type {
   CallOptions,
   ClientOptions,
   ClientRequest,
+  EventsOptions,
   ExecuteOptions,
+  ListOptions,
   Middleware,
+  ResultOptions,
+  StartOptions,
   TimeoutOptions,
 } from './options.ts';
 export type { Answer } from './read-body.ts';
 export type { RetryOptions } from './retry.ts';
 export type {
   Cancellation,
+  CompletedExecution,
   Delivery,
   Diagnostic,
+  Execution,
   ExecutionError,
+  ExecutionList,
+  ExecutionStatus,
+  ExecutionSummary,
+  FailedExecution,
   FlowDetail,
   FlowFailure,
   FlowHealth,
@@ -68,4 +80,5 @@ export type {
   Task,
   TaskList,
   TaskSummary,
+  UnfinishedExecution,
 } from './wire.ts';

@@ -3,6 +3,7 @@ import { readEnvironment } from './environment.ts';
 import { FlowLangError } from './errors.ts';
 import { type Logger, loggerOr } from './logger.ts';
 import { DEFAULT_RETRY, type RetryOptions, type RetryPolicy } from './retry.ts';
+import type { ExecutionStatus } from './wire.ts';
 
 /** Time limits in milliseconds; `Infinity` is none. */
 export interface TimeoutOptions {
@@ -51,16 +52,43 @@ export interface ClientOptions {
 
 /** Options of one call; they win over the client's. */
 export interface CallOptions {
-  /** Ends the call with the signal's own reason. The execution goes on at the server. */
+  /** Ends the call with the signal's own reason. */
   readonly signal?: AbortSignal | undefined;
   readonly timeout?: number | TimeoutOptions | undefined;
   readonly retry?: RetryOptions | false | undefined;
   readonly headers?: HeadersInit | undefined;
 }
 
-export interface ExecuteOptions extends CallOptions {
+/** Of a call that begins an execution. */
+export interface StartOptions extends CallOptions {
   /** Calls with the same key, flow and inputs share one execution. Made anew for each call unless set. */
   readonly idempotencyKey?: string | undefined;
+}
+
+export interface ExecuteOptions extends StartOptions {
+  /**
+   * What a `signal` that ends the call means to the execution. `cancel`, unless set: the server cancels it when nobody has
+   * read it for 10 s, also where a loop was left early. `detach`: it goes on. Without a signal it always goes on.
+   */
+  readonly onAbort?: 'cancel' | 'detach' | undefined;
+}
+
+export interface EventsOptions extends CallOptions {
+  /** Only events with a higher `seq`. */
+  readonly after?: number | undefined;
+}
+
+export interface ResultOptions extends CallOptions {
+  /** A number is the limit of the whole wait, in milliseconds; there is none unless set. */
+  readonly timeout?: number | TimeoutOptions | undefined;
+}
+
+export interface ListOptions extends CallOptions {
+  readonly status?: ExecutionStatus | undefined;
+  /** Executions in a page, 200 at most; 50 unless set. */
+  readonly limit?: number | undefined;
+  /** The `next_cursor` of a page: begin with the one after it. */
+  readonly cursor?: string | undefined;
 }
 
 export interface Limits {

@@ -14,9 +14,15 @@ export interface Inquiry {
   readonly method: 'GET' | 'POST';
   /** Segments of the path, not encoded yet. */
   readonly path: readonly string[];
+  /** What is undefined is left out. */
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly accept: string;
   readonly body?: string;
   readonly idempotencyKey?: string;
+  /** What the caller prefers: RFC 7240. */
+  readonly prefer?: string;
+  /** Whether the execution is to end when nobody reads it any more. */
+  readonly cancelOnDisconnect?: boolean;
 }
 
 /** An inquiry with its options settled: the same for all of its tries. */
@@ -43,10 +49,12 @@ export class Transport {
   }
 
   prepare(inquiry: Inquiry, options: CallOptions): Call {
-    const url = `${this.#settings.baseUrl}/${inquiry.path.map(encodeSegment).join('/')}`;
+    const url = `${this.#settings.baseUrl}/${inquiry.path.map(encodeSegment).join('/')}${encodeQuery(inquiry.query)}`;
     const headers = new Headers({ Accept: inquiry.accept });
     if (inquiry.body !== undefined) headers.set('Content-Type', 'application/json');
     if (inquiry.idempotencyKey !== undefined) headers.set('Idempotency-Key', inquiry.idempotencyKey);
+    if (inquiry.prefer !== undefined) headers.set('Prefer', inquiry.prefer);
+    if (inquiry.cancelOnDisconnect) headers.set('X-Cancel-On-Disconnect', 'true');
     for (const more of [this.#settings.headers, options.headers]) {
       for (const [name, value] of new Headers(more)) headers.set(name, value);
     }
@@ -190,4 +198,9 @@ function encodeSegment(segment: string): string {
     throw new FlowLangError(`"${segment}" is no name of a flow, an execution or an event`);
   }
   return encodeURIComponent(segment);
+}
+
+function encodeQuery(query: Inquiry['query'] = {}): string {
+  const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, `${value}`]]));
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
 }

@@ -15,6 +15,7 @@ import {
   object,
   optional,
   ordinal,
+  orNull,
   recordOf,
   text,
 } from './check.ts';
@@ -110,6 +111,42 @@ export const invalidInputs = listOf(object<wire.InvalidInput>({ path: text, mess
 export const cancellation = object<wire.Cancellation>({ execution_id: text, flow: text, reason: text });
 
 export const delivery = object<wire.Delivery>({ execution_id: text, flow: text, event: text });
+
+const LISTED = {
+  execution_id: text,
+  flow: text,
+  status: text,
+  created_at: text,
+  started_at: orNull(text),
+  ended_at: orNull(text),
+  origin: text,
+  parent_id: orNull(text),
+  attempt: number,
+};
+
+export const executionList = object<wire.ExecutionList>({
+  items: listOf(object<wire.ExecutionSummary>(LISTED)),
+  next_cursor: orNull(text),
+});
+
+const ENDED = { ...LISTED, ended_at: text, execution_time_ms: number, inputs: anObject };
+
+const completed = object<Omit<wire.CompletedExecution, 'error'>>({
+  ...ENDED,
+  outputs: anObject,
+  terminated: optional(flag),
+  termination_reason: optional(text),
+});
+
+const failed = object<Omit<wire.FailedExecution, 'outputs'>>({ ...ENDED, error: executionError });
+
+const unfinished = object<Omit<wire.UnfinishedExecution, 'outputs' | 'error'>>({ ...LISTED, inputs: anObject });
+
+export const execution: Check = (value, place) => {
+  const status = isObject(value) ? value.status : undefined;
+  if (status === 'completed') return completed(value, place);
+  return status === 'failed' || status === 'cancelled' ? failed(value, place) : unfinished(value, place);
+};
 
 const BASE = { seq: ordinal, execution_id: text, flow: text, timestamp: text, type: text, status: text };
 const FLOW = { ...BASE, step_id: nil };

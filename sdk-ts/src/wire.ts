@@ -147,3 +147,68 @@ export interface FlowFailure {
 
 /** What an execution came to; `success` tells which of the two it is. */
 export type FlowResult<Outputs extends object = Record<string, unknown>> = FlowSuccess<Outputs> | FlowFailure;
+
+export type ExecutionStatus = 'queued' | 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled';
+
+/** What a list tells of an execution; its record has more. Times are ISO 8601, UTC. */
+export interface ExecutionSummary<Name extends string = string> {
+  readonly execution_id: string;
+  readonly flow: Name;
+  readonly status: ExecutionStatus;
+  readonly created_at: string;
+  /** Null while it waits for its turn. */
+  readonly started_at: string | null;
+  readonly ended_at: string | null;
+  readonly origin: 'api' | 'retry' | 'subflow' | 'trigger';
+  /** Of a retry: the execution that failed. */
+  readonly parent_id: string | null;
+  /** From 1; a retry is one more than what it takes up. */
+  readonly attempt: number;
+}
+
+/** A page of executions, newest first. */
+export interface ExecutionList<Name extends string = string> {
+  readonly items: readonly ExecutionSummary<Name>[];
+  /** For the next page; null on the last one. */
+  readonly next_cursor: string | null;
+}
+
+interface ExecutionRecord<Inputs extends object> extends ExecutionSummary {
+  /** With their defaults; what is sensitive is shown as `***`. */
+  readonly inputs: Inputs;
+}
+
+export interface UnfinishedExecution<Inputs extends object = Record<string, unknown>> extends ExecutionRecord<Inputs> {
+  readonly status: 'queued' | 'running' | 'waiting';
+  readonly ended_at: null;
+  readonly outputs?: undefined;
+  readonly error?: undefined;
+}
+
+export interface CompletedExecution<
+  Outputs extends object = Record<string, unknown>,
+  Inputs extends object = Record<string, unknown>,
+> extends ExecutionRecord<Inputs> {
+  readonly status: 'completed';
+  readonly ended_at: string;
+  readonly execution_time_ms: number;
+  readonly outputs: Outputs;
+  readonly error?: undefined;
+  /** The flow ended at an `exit` step. */
+  readonly terminated?: boolean;
+  readonly termination_reason?: string;
+}
+
+export interface FailedExecution<Inputs extends object = Record<string, unknown>> extends ExecutionRecord<Inputs> {
+  readonly status: 'failed' | 'cancelled';
+  readonly ended_at: string;
+  readonly execution_time_ms: number;
+  readonly outputs?: undefined;
+  readonly error: ExecutionError;
+}
+
+/** All that is known of an execution; narrows on `status`. */
+export type Execution<
+  Outputs extends object = Record<string, unknown>,
+  Inputs extends object = Record<string, unknown>,
+> = UnfinishedExecution<Inputs> | CompletedExecution<Outputs, Inputs> | FailedExecution<Inputs>;

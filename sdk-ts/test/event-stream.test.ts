@@ -239,7 +239,7 @@ describe('coming back', () => {
         end();
       },
     ],
-  ])('%s goes on after the last event, with the same key', async (_, cut) => {
+  ])('%s is gone on with after the last event, by the id of the execution', async (_, cut) => {
     const first = openStream();
     const { client, asked } = clientOf([first.response, streamOf([stepCompleted, completed])]);
     const events = client.executeFlowStream('Order', { a: 1 })[Symbol.asyncIterator]();
@@ -249,8 +249,27 @@ describe('coming back', () => {
     cut(first);
     expect(await collect(events)).toEqual([stepCompleted, completed]);
     expect(asked.map(({ headers }) => headers.get('Last-Event-ID'))).toEqual([null, '2']);
+    expect(asked[1]).toMatchObject({ method: 'GET', url: 'http://flows.test/flows/Order/executions/x1/events' });
+    expect(asked[1]?.body).toBeUndefined();
+  });
+
+  test('a try of which nothing arrived is repeated, with the same key', async () => {
+    const { client, asked } = clientOf([networkError(), streamOf(run())]);
+    expect(await collect(client.executeFlowStream('Order', { a: 1 }))).toEqual(run());
     expect(asked[1]).toMatchObject({ method: 'POST', body: '{"inputs":{"a":1}}' });
     expect(asked[1]?.headers.get('Idempotency-Key')).toBe(asked[0]?.headers.get('Idempotency-Key'));
+  });
+
+  test('a stream that broke before its first event begins anew, by the id', async () => {
+    const { client, asked } = clientOf([streamOf([]), streamOf(run())]);
+    expect(await collect(client.executeFlowStream('Order'))).toEqual(run());
+    expect(asked[1]?.method).toBe('GET');
+    expect(asked[1]?.headers.has('Last-Event-ID')).toBe(false);
+  });
+
+  test('an execution that the server has lost is an error', async () => {
+    const { client } = clientOf([streamOf([started]), problem(404, 'execution_not_found')]);
+    expect(await errorOf(collect(client.executeFlowStream('Order')))).toMatchObject({ name: 'ExecutionNotFoundError' });
   });
 
   test('what comes twice is yielded once', async () => {
@@ -452,6 +471,17 @@ describe('a signal', () => {
     const stream = client.executeFlowStream('Order', {}, { signal: AbortSignal.abort('no') });
     expect(await errorOf(collect(stream))).toBe('no');
     expect(asked).toHaveLength(0);
+  });
+
+  test.each([
+    [undefined, 'true'],
+    ['cancel', 'true'],
+    ['detach', null],
+  ] as const)('has the server cancel what nobody reads any more, unless onAbort says %s', async (onAbort, header) => {
+    const { client, asked } = clientOf([streamOf([started]), streamOf(run().slice(1))]);
+    const { signal } = new AbortController();
+    await collect(client.executeFlowStream('Order', {}, { signal, onAbort }));
+    expect(asked.map(({ headers }) => headers.get('X-Cancel-On-Disconnect'))).toEqual([header, header]);
   });
 
   test('has no listener left, however the stream ends', async () => {

@@ -245,3 +245,22 @@ test('a function can pass calls on', () => {
     run('OrderProcessor');
   };
 });
+
+test('a record narrows on its status, and has the types of its flow', () => {
+  async (id: string) => {
+    const record = await typed.getExecution('OrderProcessor', id);
+    expectTypeOf(record.inputs).toEqualTypeOf<OrderProcessorInputs>();
+    if (record.status === 'completed') expectTypeOf(record.outputs).toEqualTypeOf<OrderProcessorOutputs>();
+    else if (record.status === 'failed') expectTypeOf(record.error).toEqualTypeOf<ExecutionError>();
+    else expectTypeOf(record.outputs).toEqualTypeOf<undefined>();
+    const handle = await typed.startFlow('OrderProcessor', { order_id: 'o', customer_id: 'c' });
+    expectTypeOf(await handle.result()).toEqualTypeOf<FlowResult<OrderProcessorOutputs>>();
+    for await (const event of handle.events()) expectTypeOf(event).toEqualTypeOf<OrderProcessorEvent>();
+    for await (const one of typed.listExecutions('Report')) expectTypeOf(one.flow).toEqualTypeOf<'Report'>();
+    // @ts-expect-error an input is missing
+    await typed.startFlow('OrderProcessor', { order_id: 'o' });
+    // @ts-expect-error no such flow
+    await typed.getExecution('Nope', id);
+    expectTypeOf((await untyped.getExecution('Any', id)).inputs).toExtend<object>();
+  };
+});

@@ -42,6 +42,11 @@ export class FlowOutputError extends FlowLangError {
   override name = 'FlowOutputError';
 }
 
+/** The thread that a task ran in ended before the task did. */
+export class ThreadLostError extends FlowLangError {
+  override name = 'ThreadLostError';
+}
+
 /** A step took longer than its `timeout`. */
 export class TimeoutError extends FlowLangError {
   override name = 'TimeoutError';
@@ -98,6 +103,44 @@ export class OverloadedError extends FlowLangError {
     super(message);
     this.retryAfterSeconds = retryAfterSeconds;
   }
+}
+
+/** Only a failed execution can be retried. */
+export class NotFailedError extends FlowLangError {
+  override name = 'NotFailedError';
+}
+
+/** The journal cannot keep anything now: the disk is full, or fails. What ran may have done its work all the same. */
+export class JournalUnavailableError extends FlowLangError {
+  override name = 'JournalUnavailableError';
+}
+
+/** The journal cannot be used as it is: of a newer format, damaged, in use by another process. */
+export class JournalError extends FlowLangError {
+  override name = 'JournalError';
+}
+
+/** An execution cannot go on after a restart: what it ran with is not there any more. */
+export class ResumeError extends FlowLangError {
+  override name = 'ResumeError';
+  readonly retryable = false;
+}
+
+/** The server shuts down before the execution has ended: it goes on when it starts again. */
+export class SuspendedError extends FlowLangError {
+  override name = 'SuspendedError';
+  readonly executionId: string;
+
+  constructor(executionId: string) {
+    super('The server shuts down. The execution goes on when it starts again.');
+    this.executionId = executionId;
+  }
+}
+
+/** An execution has taken more steps, time or room than the server grants one. */
+export class LimitError extends FlowLangError {
+  override name = 'LimitError';
+  readonly retryable = false;
 }
 
 /** The project cannot be served or run as it is: a missing folder, a tasks file that does not load. */

@@ -1,6 +1,7 @@
 /** The engine wired without HTTP: for commands that run a flow in their own process. */
 import { Engine } from './engine/engine.ts';
-import type { Journal, Logger } from './engine/ports.ts';
+import type { Journal } from './engine/journal.ts';
+import type { Logger } from './engine/ports.ts';
 import { MemoryJournal } from './journal/memory.ts';
 import { systemWorld } from './world.ts';
 

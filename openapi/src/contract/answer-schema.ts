@@ -1,7 +1,7 @@
 /** What the fixed resources look like, as JSON Schema (2020-12): the server compiles its serialisers from these. */
 import type { ValueType } from '../language/model.ts';
 import { standAlone } from './definitions.ts';
-import type { Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
 import { problemShape } from './wire.ts';
 
 /** Of an operation that answers a fixed resource. Stands alone. */

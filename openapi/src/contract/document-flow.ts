@@ -3,14 +3,15 @@ import type { Flow, Json, ValueType } from '../language/model.ts';
 import type { CheckedFlow } from './checked-flow.ts';
 import type { Definitions, Ref } from './definitions.ts';
 import { buildEvents } from './event-schema.ts';
+import { buildExecution } from './execution-schema.ts';
 import type { Example, FlowEntry, RequestBody } from './openapi-types.ts';
-import type { FlowSchema } from './operations.ts';
+import type { FlowSchema } from './operation.ts';
 import { buildSuccess } from './result-schema.ts';
-import { buildInputs, buildOutputs, isRequired } from './value-schema.ts';
+import { buildEffectiveInputs, buildInputs, buildOutputs, isRequired, objectOf } from './value-schema.ts';
 import { FailedResult } from './wire.ts';
 
 /** Component names of a flow's schemas. */
-export type FlowNames = Readonly<Record<FlowSchema | 'Success', string>>;
+export type FlowNames = Readonly<Record<FlowSchema | 'Success' | 'ShownInputs', string>>;
 
 /** To be called for all flows before any schema is built: then these names are as plain as they can be. */
 export function reserveNames(flow: Flow, definitions: Definitions): FlowNames {
@@ -21,6 +22,9 @@ export function reserveNames(flow: Flow, definitions: Definitions): FlowNames {
     Result: reserve('Result'),
     Event: reserve('Event'),
     Success: reserve('Success'),
+    ShownInputs: reserve('ShownInputs'),
+    Execution: reserve('Execution'),
+    EventPage: reserve('EventPage'),
   };
 }
 
@@ -34,7 +38,23 @@ export function defineFlowSchemas(checked: CheckedFlow, names: FlowNames, defini
     description: `${flow.name} was executed; \`success\` says how it ended.`,
     oneOf: [success, definitions.wire(FailedResult)],
   });
-  definitions.set(names.Event, buildEvents(checked, definitions, outputs));
+  const inputs = definitions.set(names.ShownInputs, {
+    ...buildEffectiveInputs(checked, definitions),
+    description: `What an execution of ${flow.name} shows of its inputs: with their defaults, and without what is sensitive.`,
+  });
+  const event = definitions.set(names.Event, buildEvents(checked, definitions, { inputs, outputs }));
+  definitions.set(names.Execution, buildExecution(flow.name, definitions, { inputs, outputs }));
+  definitions.set(names.EventPage, buildEventPage(flow.name, event));
+}
+
+function buildEventPage(flow: string, event: Ref): ValueType {
+  const next_after = {
+    type: ['integer', 'null'],
+    minimum: 0,
+    description: 'Ask again with `after` this. Null: the last event of the execution is in this page, or before it.',
+  } as const;
+  const properties = { events: { type: 'array', items: event }, next_after } as const;
+  return { ...objectOf(properties, ['events', 'next_after']), description: `Events of ${flow}, in their order.` };
 }
 
 function withText(outputs: ValueType, name: string): ValueType {

@@ -1,20 +1,24 @@
 /** The problems that operations answer, as shared responses: one for each set of codes that stand under one status. */
 import type { Json } from '../language/model.ts';
 import type { Definitions, Ref } from './definitions.ts';
-import { headerRef } from './document-headers.ts';
+import { headerRefs } from './document-headers.ts';
 import { API_ERRORS, type ApiErrorCode, problemType } from './errors.ts';
 import { byName, Names, pascalCase } from './names.ts';
 import type { Example, Response } from './openapi-types.ts';
-import { COMMON_ERRORS, type Operation } from './operations.ts';
+import { COMMON_ERRORS, type Operation } from './operation.ts';
 import { problemShape } from './wire.ts';
 
 const STATUS_NAMES: Readonly<Record<number, string>> = {
   400: 'BadRequest',
+  403: 'Forbidden',
   404: 'NotFound',
   409: 'Conflict',
   422: 'Unprocessable',
   503: 'Unavailable',
 };
+
+/** Where the execution may have begun all the same, and go on. */
+const LATER: readonly ApiErrorCode[] = ['server_draining', 'journal_unavailable'];
 
 /** What a problem of this code has besides what all have. */
 const EXAMPLE_DETAILS: { readonly [Code in ApiErrorCode]?: { readonly [key: string]: Json } } = {
@@ -65,8 +69,9 @@ export class ProblemResponses {
     return {
       description: codes.map((code) => `\`${code}\`: ${API_ERRORS[code].title}.`).join(' '),
       headers: {
-        'X-Request-Id': headerRef('RequestId'),
-        ...(retryable ? { 'Retry-After': headerRef('RetryAfter') } : {}),
+        ...headerRefs('RequestId'),
+        ...(retryable ? headerRefs('RetryAfter') : {}),
+        ...(codes.some((code) => LATER.includes(code)) ? headerRefs('BegunExecutionId', 'BegunLocation') : {}),
       },
       content: {
         'application/problem+json': {

@@ -8,12 +8,14 @@ import { type AwaitedEvents, awaitedEvents } from './awaited-events.ts';
 import type { CheckedFlow } from './checked-flow.ts';
 import { Definitions } from './definitions.ts';
 import { defineFlowSchemas, entryOf, type FlowNames, requestBodyOf, reserveNames, tagText } from './document-flow.ts';
-import { HEADERS, headerRef, PARAMETERS, parametersOf } from './document-headers.ts';
+import { headerRefs, parametersOf } from './document-headers.ts';
 import { ProblemResponses } from './document-problems.ts';
 import { embedSchema } from './embed-schema.ts';
 import { byName, Names } from './names.ts';
 import type { FlowEntry, MediaType, OpenApiDocument, OperationObject, PathItem, Response } from './openapi-types.ts';
-import { type Body, OPERATIONS, type Operation } from './operations.ts';
+import type { Body, Operation } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
+import { type AnswerHeader, HEADERS, PARAMETERS } from './parameters.ts';
 
 /** What a project says of itself. */
 export interface DocumentInfo {
@@ -109,10 +111,10 @@ class DocumentBuilder {
       responses: Object.fromEntries([
         [
           String(operation.status ?? 200),
-          this.#answer(operation, operation.answer, operation.answerDescription, flow),
+          this.#answer(operation.answer, operation.answerDescription, operation.answerHeaders, flow),
         ] as const,
-        ...(operation.alternatives ?? []).map(({ status, body, description }) => {
-          return [String(status), this.#answer(operation, body, description, flow)] as const;
+        ...(operation.alternatives ?? []).map(({ status, body, description, headers }) => {
+          return [String(status), this.#answer(body, description, headers, flow)] as const;
         }),
         ...this.#problems.of(operation),
       ]),
@@ -131,18 +133,20 @@ class DocumentBuilder {
     return { requestBody: { description, required: false, content: { 'application/json': { schema } } } };
   }
 
-  #answer(operation: Operation, body: Body, description: string, flow: FlowPart | undefined): Response {
+  #answer(
+    body: Body,
+    description: string,
+    headers: readonly AnswerHeader[] = [],
+    flow: FlowPart | undefined,
+  ): Response {
     return {
       description: fillIn(description, flow),
-      headers: {
-        'X-Request-Id': headerRef('RequestId'),
-        ...(operation.runsFlow ? { 'X-Execution-Id': headerRef('ExecutionId') } : {}),
-      },
-      content: this.#content(body, flow),
+      headers: headerRefs('RequestId', ...headers),
+      ...(body.kind === 'none' ? {} : { content: this.#content(body, flow) }),
     };
   }
 
-  #content(body: Body, flow: FlowPart | undefined): Readonly<Record<string, MediaType>> {
+  #content(body: Exclude<Body, { kind: 'none' }>, flow: FlowPart | undefined): Readonly<Record<string, MediaType>> {
     const ofFlow = (schema: keyof FlowNames): ValueType => (flow ? this.definitions.ref(flow.names[schema]) : {});
     switch (body.kind) {
       case 'json':
@@ -150,7 +154,10 @@ class DocumentBuilder {
       case 'flow-json':
         return { 'application/json': { schema: ofFlow(body.schema) } };
       case 'flow-events':
-        return { 'text/event-stream': { schema: ofFlow('Event') } };
+        return {
+          'text/event-stream': { schema: ofFlow('Event') },
+          ...(body.page === undefined ? {} : { 'application/json': { schema: ofFlow(body.page) } }),
+        };
       case 'document':
         return { [body.mediaType]: { schema: DOCUMENT_SCHEMAS[body.mediaType] } };
       case 'text':

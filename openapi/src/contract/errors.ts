@@ -6,6 +6,7 @@ export const API_ERRORS = {
   invalid_json: { status: 400, title: 'The body is not JSON', retryable: false },
   invalid_request: { status: 400, title: 'The request is malformed', retryable: false },
   foreign_origin: { status: 403, title: 'Pages of that origin may not use this server', retryable: false },
+  listing_disabled: { status: 403, title: 'Executions are not listed here', retryable: false },
   flow_not_found: { status: 404, title: 'There is no such flow', retryable: false },
   execution_not_found: { status: 404, title: 'There is no such execution', retryable: false },
   not_found: { status: 404, title: 'There is nothing at this path', retryable: false },
@@ -13,6 +14,8 @@ export const API_ERRORS = {
   not_acceptable: { status: 406, title: 'None of the accepted media types can be answered', retryable: false },
   unknown_idempotency_key: { status: 409, title: 'No execution has this key', retryable: false },
   execution_ended: { status: 409, title: 'The execution has ended', retryable: false },
+  execution_not_failed: { status: 409, title: 'The execution has not failed', retryable: false },
+  not_retryable: { status: 409, title: 'The execution cannot go on', retryable: false },
   not_waiting: { status: 409, title: 'Nothing waits for this event', retryable: false },
   body_too_large: { status: 413, title: 'The body is too large', retryable: false },
   unsupported_media_type: { status: 415, title: 'The body has a media type that is not read here', retryable: false },
@@ -25,6 +28,7 @@ export const API_ERRORS = {
   flow_invalid: { status: 503, title: 'The flow has errors', retryable: false },
   server_draining: { status: 503, title: 'The server is shutting down', retryable: true },
   server_full: { status: 503, title: 'The server is full', retryable: true },
+  journal_unavailable: { status: 503, title: 'Nothing can be kept or read now', retryable: true },
 } as const satisfies Record<string, { status: number; title: string; retryable: boolean }>;
 
 export type ApiErrorCode = keyof typeof API_ERRORS;

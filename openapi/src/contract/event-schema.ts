@@ -7,7 +7,7 @@
  */
 import type { ValueType } from '../language/model.ts';
 import type { CheckedFlow } from './checked-flow.ts';
-import { type Definitions, type Member, type Ref, standAlone } from './definitions.ts';
+import { type Definitions, type Member, standAlone } from './definitions.ts';
 import { emittingSteps } from './emitting-steps.ts';
 import { DURATION, eventOf, type Known, type Properties, STRING, type Typed } from './event-parts.ts';
 import type { FlowLevelEvent } from './events.ts';
@@ -17,32 +17,39 @@ import { stepEvents } from './step-event-schema.ts';
 import { buildEffectiveInputs, buildOutputs } from './value-schema.ts';
 import { ExecutionError } from './wire.ts';
 
+/** What is shown of a flow's inputs and outputs: their schemas, or where these are defined. */
+export interface ShownValues {
+  readonly inputs: ValueType;
+  readonly outputs: ValueType;
+}
+
 /** Any event of the flow. Stands alone. */
 export function eventSchema(checked: CheckedFlow): ValueType {
   return standAlone((definitions) => {
-    return buildEvents(checked, definitions, definitions.define('Outputs', buildOutputs(checked, definitions)));
+    const inputs = buildEffectiveInputs(checked, definitions);
+    const outputs = definitions.define('Outputs', buildOutputs(checked, definitions));
+    return buildEvents(checked, definitions, { inputs, outputs });
   });
 }
 
-/** `outputs`: where the flow's outputs are defined. */
-export function buildEvents(checked: CheckedFlow, definitions: Definitions, outputs: Ref): ValueType {
+export function buildEvents(checked: CheckedFlow, definitions: Definitions, shown: ShownValues): ValueType {
   const { name } = checked.flow;
   const known: Known = { flow: name, definitions, shown: shownTypes(checked), error: definitions.wire(ExecutionError) };
-  const members = [...flowEvents(checked, known, outputs), ...stepEvents(emittingSteps(checked), known)].map(
+  const members = [...flowEvents(known, shown), ...stepEvents(emittingSteps(checked), known)].map(
     ([type, schema]): Member => [type, definitions.define(`${name}${pascalCase(type)}`, schema)],
   );
   return definitions.oneOf('type', members, `Any event of ${name}; \`type\` says which.`);
 }
 
-function flowEvents(checked: CheckedFlow, known: Known, outputs: Ref): Typed[] {
-  const { definitions, error } = known;
+function flowEvents(known: Known, { inputs, outputs }: ShownValues): Typed[] {
+  const { error } = known;
   const one = (type: FlowLevelEvent['type'], more: Properties, optional: Properties = {}): Typed => {
     return [type, eventOf(known, type, { step_id: { type: 'null' } }, more, optional)];
   };
   const ended = { duration_ms: DURATION };
   const terminated = { terminated: { type: 'boolean', const: true }, termination_reason: STRING } as const;
   return [
-    one('flow_started', { inputs: buildEffectiveInputs(checked, definitions) }),
+    one('flow_started', { inputs }),
     one('flow_completed', { success: { type: 'boolean', const: true }, outputs, ...ended }, terminated),
     one('flow_failed', { success: { type: 'boolean', const: false }, error, ...ended }),
     one('flow_cancelled', { reason: STRING, cleanup_errors: { type: 'array', items: error }, ...ended }),

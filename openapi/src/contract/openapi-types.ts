@@ -87,6 +87,6 @@ export interface Header {
 
 export interface Parameter extends Header {
   readonly name: string;
-  readonly in: 'header' | 'path';
+  readonly in: 'header' | 'path' | 'query';
   readonly example?: Json;
 }

@@ -2,55 +2,10 @@
  * The table of operations: every way to call the server, once. The document is made from it, the server has a handler for
  * each row (a missing one does not compile), both clients a method, and the contract tests a scenario.
  */
-import type { z } from 'zod';
 import type { ApiErrorCode } from './errors.ts';
+import { EXECUTION_OPERATIONS } from './execution-operations.ts';
+import { BODY_ERRORS, type Operation, START_ERRORS } from './operation.ts';
 import * as wire from './wire.ts';
-
-/** What a flow's own schemas are called: `${flow}Inputs` and so on. */
-export type FlowSchema = 'Inputs' | 'Outputs' | 'Result' | 'Event';
-
-export type Body =
-  | { readonly kind: 'json'; readonly schema: z.ZodType }
-  | { readonly kind: 'flow-json'; readonly schema: FlowSchema }
-  | { readonly kind: 'flow-events' }
-  | { readonly kind: 'document'; readonly mediaType: 'application/json' | 'application/yaml' }
-  | { readonly kind: 'text'; readonly mediaTypes: readonly string[] };
-
-export interface Operation {
-  readonly method: 'GET' | 'POST';
-  /** `{flow}` is filled in: in the document every flow has its own paths. */
-  readonly path: string;
-  /** Operation id in the document; here and in the texts `{flow}` is the flow's name. */
-  readonly operationId: string;
-  readonly summary: string;
-  readonly description: string;
-  readonly tag: 'Server' | 'Flows';
-  /** What it takes as its body: a fixed resource, or the payload of an event. Only flows that wait for events take these. */
-  readonly takes?: { readonly kind: 'json'; readonly schema: z.ZodType } | { readonly kind: 'payload' };
-  /** Takes the inputs of a flow as its body, and the headers that go with running one. */
-  readonly runsFlow?: true;
-  /** Answers besides 200 that are not errors. */
-  readonly alternatives?: readonly { readonly status: number; readonly body: Body; readonly description: string }[];
-  /** 200, unless it is said. */
-  readonly status?: 202;
-  readonly answer: Body;
-  readonly answerDescription: string;
-  readonly errors: readonly ApiErrorCode[];
-}
-
-/** What any operation may answer: the request is no proper HTTP, the server is asked by a foreign name, or fails. */
-export const COMMON_ERRORS = [
-  'invalid_request',
-  'misdirected_host',
-  'internal_error',
-] as const satisfies readonly ApiErrorCode[];
-
-const BODY_ERRORS = [
-  'invalid_json',
-  'foreign_origin',
-  'body_too_large',
-  'unsupported_media_type',
-] as const satisfies readonly ApiErrorCode[];
 
 const RUN_ERRORS = [
   ...BODY_ERRORS,
@@ -58,8 +13,7 @@ const RUN_ERRORS = [
   'idempotency_key_reused',
   'flow_not_ready',
   'flow_invalid',
-  'server_draining',
-  'server_full',
+  ...START_ERRORS,
 ] as const satisfies readonly ApiErrorCode[];
 
 export const OPERATIONS = {
@@ -194,12 +148,22 @@ export const OPERATIONS = {
     operationId: 'execute{flow}',
     summary: 'Run {flow} and answer with its result',
     description:
-      "Runs {flow} and waits for its end. Send an `Idempotency-Key`: the same key and body give the first execution's answer, also while it still runs, so that a retry never runs the flow twice.",
+      "Runs {flow} and waits for its end, or as long as `Prefer` says. Send an `Idempotency-Key`: the same key and body give the first execution's answer, also while it still runs, so that a retry never runs the flow twice.",
     tag: 'Flows',
+    parameters: ['IdempotencyKey', 'Prefer', 'CancelOnDisconnect', 'Traceparent'],
     runsFlow: true,
     answer: { kind: 'flow-json', schema: 'Result' },
     answerDescription:
       'The flow was executed. One that ran and failed is a 200 too, with `success: false`: asking again would do its work again.',
+    answerHeaders: ['ExecutionId', 'PreferenceApplied'],
+    alternatives: [
+      {
+        status: 202,
+        body: { kind: 'flow-json', schema: 'Execution' },
+        description: 'As `Prefer` asked: the execution is kept, and goes on. `Location` says where to ask for it.',
+        headers: ['Location', 'ExecutionId', 'PreferenceApplied'],
+      },
+    ],
     errors: ['flow_not_found', 'not_acceptable', ...RUN_ERRORS],
   },
   streamFlow: {
@@ -208,49 +172,17 @@ export const OPERATIONS = {
     operationId: 'stream{flow}',
     summary: 'Run {flow} and answer with its events',
     description:
-      'Runs {flow} and sends each of its events as it happens. To lose the connection does not cancel the execution: ask again with the same `Idempotency-Key` and `Last-Event-ID` to go on where the stream broke.',
+      'Runs {flow} and sends each of its events as it happens. To lose the connection does not cancel the execution: ask for its events after `Last-Event-ID` to go on where the stream broke; or, where its id never arrived, here with the same `Idempotency-Key`.',
     tag: 'Flows',
+    parameters: ['IdempotencyKey', 'LastEventId', 'CancelOnDisconnect', 'Traceparent'],
     runsFlow: true,
     answer: { kind: 'flow-events' },
     answerDescription:
       'A stream of server-sent events: `id` is the `seq`, `event` the `type`, and `data` one event as this schema has it. It ends after the last event of the execution.',
+    answerHeaders: ['ExecutionId'],
     errors: ['flow_not_found', 'not_acceptable', 'unknown_idempotency_key', ...RUN_ERRORS],
   },
-  cancelExecution: {
-    method: 'POST',
-    path: '/flows/{flow}/executions/{execution_id}/cancel',
-    operationId: 'cancel{flow}',
-    summary: 'Cancel an execution of {flow}',
-    description:
-      'Asks an execution of {flow} to end: the signals of its running tasks fire, then its `on_cancel` runs. Its last event is `flow_cancelled`, with the reason. A server that shuts down takes this, too.',
-    tag: 'Flows',
-    takes: { kind: 'json', schema: wire.CancelRequest },
-    status: 202,
-    answer: { kind: 'json', schema: wire.Cancellation },
-    answerDescription: 'The execution was asked to end.',
-    errors: ['flow_not_found', 'execution_not_found', 'execution_ended', 'not_acceptable', ...BODY_ERRORS],
-  },
-  deliverEvent: {
-    method: 'POST',
-    path: '/flows/{flow}/executions/{execution_id}/events/{event}',
-    operationId: 'deliverTo{flow}',
-    summary: 'Deliver an event to an execution of {flow}',
-    description:
-      'Gives a `wait_for` step of {flow} what it waits for: the body is the payload, and becomes the output of the step. Of several steps that wait for the event, the one that waits longest takes it. A payload that does not fit leaves the step waiting.',
-    tag: 'Flows',
-    takes: { kind: 'payload' },
-    status: 202,
-    answer: { kind: 'json', schema: wire.Delivery },
-    answerDescription: 'A step has taken the payload.',
-    errors: [
-      'flow_not_found',
-      'execution_not_found',
-      'not_waiting',
-      'invalid_payload',
-      'not_acceptable',
-      ...BODY_ERRORS,
-    ],
-  },
+  ...EXECUTION_OPERATIONS,
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof OPERATIONS;

@@ -154,6 +154,34 @@ export const FailedResult = z
   })
   .openapi('FailedResult');
 
+export const EXECUTION_STATUSES = ['queued', 'running', 'waiting', 'completed', 'failed', 'cancelled'] as const;
+
+export const ORIGINS = ['api', 'retry', 'subflow', 'trigger'] as const;
+
+const Moment = z.iso.datetime().openapi({ description: 'ISO 8601, UTC, milliseconds.' });
+
+/** What a list tells of an execution; its record has more. */
+export const ExecutionSummary = z
+  .object({
+    execution_id: z.string(),
+    flow: z.string(),
+    status: z.enum(EXECUTION_STATUSES),
+    created_at: Moment,
+    started_at: Moment.nullable(),
+    ended_at: Moment.nullable(),
+    origin: z.enum(ORIGINS),
+    parent_id: z.string().nullable(),
+    attempt: z.int(),
+  })
+  .openapi('ExecutionSummary', { description: 'An execution, without its inputs and what it came to.' });
+
+export const ExecutionList = z
+  .object({
+    items: z.array(ExecutionSummary),
+    next_cursor: z.string().nullable().openapi({ description: 'For the next page. Null: there is none.' }),
+  })
+  .openapi('ExecutionList', { description: 'Executions, newest first.' });
+
 /** Characters of a reason at most: it stands in an event of each step that runs. */
 export const LONGEST_REASON = 1000;
 
@@ -185,3 +213,5 @@ export type Cancellation = z.infer<typeof Cancellation>;
 export type Delivery = z.infer<typeof Delivery>;
 export type FailedResult = z.infer<typeof FailedResult>;
 export type Readiness = z.infer<typeof Readiness>;
+export type ExecutionSummary = z.infer<typeof ExecutionSummary>;
+export type ExecutionList = z.infer<typeof ExecutionList>;

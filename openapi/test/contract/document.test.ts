@@ -4,7 +4,8 @@ import { parse } from 'yaml';
 import type { CheckedFlow } from '../../src/contract/checked-flow.ts';
 import { buildDocument } from '../../src/contract/document.ts';
 import { API_ERRORS } from '../../src/contract/errors.ts';
-import { COMMON_ERRORS, OPERATIONS, type Operation } from '../../src/contract/operations.ts';
+import { COMMON_ERRORS, type Operation } from '../../src/contract/operation.ts';
+import { OPERATIONS } from '../../src/contract/operations.ts';
 import { renderJson, renderYaml } from '../../src/contract/render.ts';
 import type { Step } from '../../src/language/model.ts';
 import { awkward, checked, colliding, empty, input, object, orderProcessor, subflow, task, waitFor } from './flows.ts';
@@ -98,10 +99,34 @@ describe('the document', () => {
     const { paths } = buildDocument([empty()]);
     const refs = (path: string) =>
       paths[path]?.post?.parameters.map((one) => ('$ref' in one ? String(one.$ref).split('/').at(-1) : one));
-    expect(refs('/flows/Empty/execute')).toEqual(['RequestId', 'IdempotencyKey']);
-    expect(refs('/flows/Empty/execute/stream')).toEqual(['RequestId', 'IdempotencyKey', 'LastEventId']);
+    const ending = ['CancelOnDisconnect', 'Traceparent'];
+    expect(refs('/flows/Empty/execute')).toEqual(['RequestId', 'IdempotencyKey', 'Prefer', ...ending]);
+    expect(refs('/flows/Empty/execute/stream')).toEqual(['RequestId', 'IdempotencyKey', 'LastEventId', ...ending]);
     expect(refs('/flows/Empty/executions/{execution_id}/cancel')).toEqual(['RequestId', 'ExecutionId']);
-    expect(paths['/flows/Empty/execute']?.post?.responses['200']).toHaveProperty('headers.X-Execution-Id');
+    const answers = paths['/flows/Empty/execute']?.post?.responses;
+    expect(answers?.['200']).toHaveProperty('headers.X-Execution-Id');
+    expect(answers?.['202']).toHaveProperty('headers.Location');
+  });
+
+  it('offers the events of an execution as a stream and as pages', () => {
+    const { paths } = buildDocument([empty()]);
+    const answers = paths['/flows/Empty/executions/{execution_id}/events']?.get?.responses;
+    expect(answers?.['200']).toMatchObject({
+      content: {
+        'text/event-stream': { schema: { $ref: '#/components/schemas/EmptyEvent' } },
+        'application/json': { schema: { $ref: '#/components/schemas/EmptyEventPage' } },
+      },
+    });
+    expect(answers?.['204']).not.toHaveProperty('content');
+  });
+
+  it('says of a 503 where the execution is that had begun', () => {
+    const { components } = buildDocument([empty()]);
+    expect(components.responses['Unavailable']?.headers).toMatchObject({
+      Location: { $ref: '#/components/headers/BegunLocation' },
+      'X-Execution-Id': { $ref: '#/components/headers/BegunExecutionId' },
+    });
+    expect(components.headers['BegunLocation']).not.toHaveProperty('required');
   });
 });
 

@@ -22,7 +22,8 @@ from flowlang._errors import (
     ServerError,
     UnexpectedResponseError,
 )
-from flowlang._models import Problem
+from flowlang._executions import CompletedExecution, Execution, FailedExecution, UnfinishedExecution
+from flowlang._models import ExecutionStatus, Problem
 from flowlang._results import ExecutionResult, Failure, Success
 from flowlang._shape import ShapeError, conform
 
@@ -46,6 +47,10 @@ _HTML_TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.
 
 class _Outcome(TypedDict):
     success: bool
+
+
+class _State(TypedDict):
+    status: ExecutionStatus
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,24 @@ def result_of(value: object, answer: Answer) -> ExecutionResult[Any]:
     except ShapeError as error:
         raise unexpected(answer, str(error), error.place) from error
     return replace(result, request_id=answer.request_id)
+
+
+def read_execution(answer: Answer, status: int = 200) -> Execution[Any]:
+    """The record of an execution, as far as it is."""
+    value = _json_of_success(answer, status)
+    try:
+        state: _State = conform(_State, value)
+        record: Execution[Any] = conform(_RECORDS.get(state["status"], UnfinishedExecution), value)
+    except ShapeError as error:
+        raise unexpected(answer, str(error), error.place) from error
+    return record
+
+
+_RECORDS: Final[dict[str, type]] = {
+    "completed": CompletedExecution,
+    "failed": FailedExecution,
+    "cancelled": FailedExecution,
+}
 
 
 def read_text(answer: Answer, media_type: str) -> str:

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from types import EllipsisType
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import httpx
 
 from flowlang import _operations
+from flowlang._async_executions import AsyncExecutions
 from flowlang._async_stream import AsyncExecutionStream
 from flowlang._async_transport import AsyncTransport
-from flowlang._errors import FlowLangError
 from flowlang._flow import AnyFlow, Flow, FlowWithOptionalInputs, Given, Inputs, Outputs
-from flowlang._models import Cancellation, Delivery, FlowDetail, FlowSummary, Health, TaskList
-from flowlang._operations import Operation
+from flowlang._models import FlowDetail, FlowSummary, Health, TaskList
 from flowlang._results import ExecutionResult
 from flowlang._retry import Retry, Timeout
 from flowlang._settings import RunOptions, Settings, api_key_from_environment
-from flowlang._stream import StreamState
-from flowlang._transport import Call, Limits
+from flowlang._stream import Beginning
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-T = TypeVar("T")
 
-
-class AsyncFlowLangClient:
+class AsyncFlowLangClient(AsyncExecutions):
     """Calls a FlowLang server from asyncio: `FlowLangClient` with coroutines, and with the same arguments and errors.
 
     `api_key` may also be a coroutine function, `http_client` is an httpx.AsyncClient, and streams are for `async for`.
@@ -89,6 +84,7 @@ class AsyncFlowLangClient:
         inputs: Any = None,
         *,
         idempotency_key: str | None = None,
+        cancel_on_disconnect: bool = False,
         timeout: Timeout | float | None = None,
         retry: Retry | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
@@ -96,10 +92,12 @@ class AsyncFlowLangClient:
         """Runs a flow and waits for its end. A flow that failed is a result too: `if result.success`, or `or_raise()`.
 
         `flow_name` is a name, or a token that types inputs and outputs. Tries again by itself where that is safe: all
-        tries carry one `idempotency_key`, made here unless given, so the flow runs once. Raises `FlowNotFoundError`,
+        tries carry one `idempotency_key`, made here unless given, so the flow runs once. With `cancel_on_disconnect`
+        the server cancels it when nobody has read or awaited it for 10 s. Raises `FlowNotFoundError`,
         `InvalidInputsError`, `FlowNotReadyError`, and what the class names.
         """
-        return await self._call(_operations.execute(flow_name, inputs, idempotency_key), timeout, retry, headers)
+        operation = _operations.execute(flow_name, inputs, idempotency_key, cancel_on_disconnect)
+        return await self._call(operation, timeout, retry, headers)
 
     @overload
     def execute_flow_stream(
@@ -123,6 +121,7 @@ class AsyncFlowLangClient:
         inputs: Any = None,
         *,
         idempotency_key: str | None = None,
+        cancel_on_disconnect: bool = False,
         timeout: Timeout | float | None = None,
         retry: Retry | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
@@ -130,47 +129,11 @@ class AsyncFlowLangClient:
         """Runs a flow and gives its events as they happen, to `async for`.
 
         Nothing is sent before the first event is asked for. With the `idempotency_key` of an earlier call it gives the
-        events of that execution, from the first.
+        events of that execution, from the first. With `cancel_on_disconnect` the server cancels the execution when
+        nobody has read it for 10 s, also where the loop was left.
         """
-        settings = self._transport.settings
-        state = StreamState(flow_name, inputs, idempotency_key, lambda: settings.tries(timeout, retry))
-        return AsyncExecutionStream(state, self._transport, headers or {})
-
-    async def cancel_execution(
-        self,
-        flow_name: AnyFlow,
-        execution_id: str,
-        reason: str | None = None,
-        *,
-        timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
-        headers: Mapping[str, str] | None = None,
-    ) -> Cancellation:
-        """Asks an execution to end. Its last event and its result tell when it has, with the reason.
-
-        Raises `ExecutionNotFoundError`, and `ConflictError` where it has ended already.
-        """
-        return await self._call(_operations.cancel(flow_name, execution_id, reason), timeout, retry, headers)
-
-    async def send_event(
-        self,
-        flow_name: AnyFlow,
-        execution_id: str,
-        event: str,
-        payload: object = None,
-        *,
-        timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
-        headers: Mapping[str, str] | None = None,
-    ) -> Delivery:
-        """Gives a `wait_for` step what it waits for: a `StepWaiting` has the name of the event.
-
-        Tried once unless `retry` is given here: a try whose answer was lost may have arrived, and a second one would
-        answer the next step that waits for the same. Raises `ExecutionNotFoundError`, `ConflictError` where no step
-        waits for it, and `InvalidInputsError` where the payload does not fit.
-        """
-        once = None if isinstance(retry, EllipsisType) else retry
-        return await self._call(_operations.send_event(flow_name, execution_id, event, payload), timeout, once, headers)
+        source = Beginning.of(inputs, idempotency_key)
+        return self._stream(flow_name, source, timeout, retry, headers, cancel_on_disconnect)
 
     async def list_flows(
         self,
@@ -224,23 +187,3 @@ class AsyncFlowLangClient:
     ) -> Health:
         """The state of the server and of each flow; `degraded` where a flow is not ready."""
         return await self._call(_operations.health(), timeout, retry, headers)
-
-    async def _call(
-        self,
-        operation: Operation[T],
-        timeout: Timeout | float | None,
-        retry: Retry | EllipsisType | None,
-        headers: Mapping[str, str] | None,
-    ) -> T:
-        tries = self._transport.settings.tries(timeout, retry)
-        while True:
-            call = Call(Limits(tries), headers or {})
-            try:
-                response = await self._transport.open(operation.request, call)
-                return operation.read(await self._transport.read(response, operation.request, call))
-            except FlowLangError as error:
-                delay = tries.wait_before_next(error)
-                if delay is None:
-                    raise
-                tries.log_wait(error, delay)
-            await asyncio.sleep(delay)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from typing import Generic, TypeVar, cast
 
 import httpx
@@ -12,6 +12,7 @@ from flowlang import _notebook
 from flowlang._async_transport import AsyncTransport
 from flowlang._errors import FlowLangError
 from flowlang._events import Event
+from flowlang._models import Cancellation
 from flowlang._results import ExecutionResult
 from flowlang._stream import StreamState
 from flowlang._transport import Call, Limits, answer_of, interrupt, translated
@@ -32,10 +33,17 @@ class AsyncExecutionStream(Generic[Outputs]):
     but for failed flows: their last event is a `FlowFailed`.
     """
 
-    def __init__(self, state: StreamState, transport: AsyncTransport, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        state: StreamState,
+        transport: AsyncTransport,
+        headers: Mapping[str, str],
+        cancel: Callable[[str, str | None], Awaitable[Cancellation]],
+    ) -> None:
         self._state = state
         self._transport = transport
         self._headers = headers
+        self._cancel = cancel
         self._turn = _Turn()
         self._closed = False
         self._reading = False
@@ -50,8 +58,8 @@ class AsyncExecutionStream(Generic[Outputs]):
         return self._state.execution_id
 
     @property
-    def idempotency_key(self) -> str:
-        """What finds this execution again, from another process too."""
+    def idempotency_key(self) -> str | None:
+        """What finds this execution again, as its id does. None where it was begun elsewhere."""
         return self._state.key
 
     def __aiter__(self) -> AsyncIterator[Event]:
@@ -63,6 +71,12 @@ class AsyncExecutionStream(Generic[Outputs]):
             async for _ in self:
                 pass
         return cast("ExecutionResult[Outputs]", self._state.result())
+
+    async def cancel(self, reason: str | None = None) -> Cancellation:
+        """Asks the execution to end; the last event tells when it has. FlowLangError before the server has answered."""
+        if self.execution_id is None:
+            raise FlowLangError("There is no execution to cancel yet: read the stream")
+        return await self._cancel(self.execution_id, reason)
 
     async def close(self) -> None:
         """Detaches for good; a loop that another task is in ends. The flow runs on. Closing twice does nothing."""
@@ -115,7 +129,7 @@ class AsyncExecutionStream(Generic[Outputs]):
         try:
             if self._response is None:
                 await self._connect()
-            if turn is self._turn:
+            if self._response is not None and turn is self._turn:
                 await self._read_chunk()
         except Exception as error:
             await self._drop()
@@ -145,6 +159,8 @@ class AsyncExecutionStream(Generic[Outputs]):
         except BaseException:
             await response.aclose()
             raise
+        if self._state.over:
+            return
         call.limits.begin_streaming()
         self._chunks = response.aiter_bytes()
         self._response = response

@@ -174,3 +174,32 @@ class ErrorInfo(Record):
     task: str | None = None
     attempts: int | None = None
     raw: dict[str, Any] = field(repr=False, metadata=NOT_ON_WIRE)
+
+
+ExecutionStatus: TypeAlias = Literal["queued", "running", "waiting", "completed", "failed", "cancelled"]
+Origin: TypeAlias = Literal["api", "retry", "subflow", "trigger"]
+
+
+class ExecutionSummary(TypedDict):
+    """What a list tells of an execution; its record has more. Times are ISO 8601, UTC.
+
+    `started_at` is None while it waits for its turn. `parent_id` of a retry is the execution that failed; `attempt`
+    counts from 1, and a retry is one more than what it takes up.
+    """
+
+    execution_id: str
+    flow: str
+    status: ExecutionStatus
+    created_at: str
+    started_at: str | None
+    ended_at: str | None
+    origin: Origin
+    parent_id: str | None
+    attempt: int
+
+
+class ExecutionList(TypedDict):
+    """A page of executions, newest first. `next_cursor` leads to the next one, and is None on the last."""
+
+    items: list[ExecutionSummary]
+    next_cursor: str | None

@@ -8,17 +8,24 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, Literal, TypeVar, cast
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from flowlang._answers import Answer, read_json, read_result, read_text
+from flowlang._answers import Answer, read_execution, read_json, read_result, read_text
+from flowlang._executions import Execution
 from flowlang._flow import AnyFlow, name_of
-from flowlang._models import Cancellation, Delivery, FlowDetail, FlowSummary, Health, TaskList
+from flowlang._models import Cancellation, Delivery, ExecutionList, FlowDetail, FlowSummary, Health, TaskList
 from flowlang._results import ExecutionResult
 
 T = TypeVar("T")
 
 _KEY: Final = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
 _ACCEPT_JSON: Final = {"Accept": "application/json, application/problem+json"}
+_STREAM: Final = {
+    "Accept": "text/event-stream, application/problem+json",
+    # A proxy that compresses would hold events back.
+    "Accept-Encoding": "identity",
+    "Cache-Control": "no-cache",
+}
 
 
 @dataclass(frozen=True)
@@ -61,11 +68,37 @@ def health() -> Operation[Health]:
     return Operation(Request("health()", "GET", "/health"), lambda answer: read_json(answer, Health))
 
 
-def execute(flow: AnyFlow, inputs: object, key: str | None) -> Operation[ExecutionResult[Any]]:
-    name = name_of(flow)
-    headers = {**_ACCEPT_JSON, "Content-Type": "application/json", "Idempotency-Key": idempotency_key(key)}
-    path = f"{_flow_path(name)}/execute"
-    return Operation(Request(f"execute_flow({name!r})", "POST", path, headers, encode_inputs(inputs)), read_result)
+def execute(
+    flow: AnyFlow, inputs: object, key: str | None, cancel_on_disconnect: bool = False
+) -> Operation[ExecutionResult[Any]]:
+    request = _run("execute_flow", flow, inputs, key, {**_ACCEPT_JSON, **_reading(cancel_on_disconnect)})
+    return Operation(request, read_result)
+
+
+def start(flow: AnyFlow, inputs: object, key: str | None) -> Operation[Execution[Any]]:
+    request = _run("start_flow", flow, inputs, key, {**_ACCEPT_JSON, "Prefer": "respond-async"})
+    return Operation(request, lambda answer: read_execution(answer, 202))
+
+
+def retry(flow: AnyFlow, execution_id: str, key: str | None) -> Operation[Execution[Any]]:
+    headers = {**_ACCEPT_JSON, "Idempotency-Key": idempotency_key(key)}
+    path = f"{_execution_path(flow, execution_id)}/retry"
+    request = Request(f"retry_execution({name_of(flow)!r}, {execution_id!r})", "POST", path, headers)
+    return Operation(request, lambda answer: read_execution(answer, 202))
+
+
+def get_execution(flow: AnyFlow, execution_id: str) -> Operation[Execution[Any]]:
+    name = f"get_execution({name_of(flow)!r}, {execution_id!r})"
+    return Operation(Request(name, "GET", _execution_path(flow, execution_id)), read_execution)
+
+
+def list_executions(
+    flow: AnyFlow, status: str | None, limit: int | None, cursor: str | None
+) -> Operation[ExecutionList]:
+    given = {"status": status, "limit": limit, "cursor": cursor}
+    query = urlencode({name: value for name, value in given.items() if value is not None})
+    request = _get(flow, "list_executions", f"/executions{'?' if query else ''}{query}")
+    return Operation(request, lambda answer: read_json(answer, ExecutionList))
 
 
 def cancel(flow: AnyFlow, execution_id: str, reason: str | None) -> Operation[Cancellation]:
@@ -80,20 +113,24 @@ def send_event(flow: AnyFlow, execution_id: str, event: str, payload: object) ->
     return Operation(request, lambda answer: read_json(answer, Delivery, 202))
 
 
-def stream(flow_name: str, body: bytes, key: str, after: int) -> Request:
-    """The request for the events of the execution that `key` began, or begins, after the event numbered `after`."""
-    headers = {
-        "Accept": "text/event-stream, application/problem+json",
-        # A proxy that compresses would hold events back.
-        "Accept-Encoding": "identity",
-        "Cache-Control": "no-cache",
-        "Content-Type": "application/json",
-        "Idempotency-Key": key,
-    }
-    if after:
-        headers["Last-Event-ID"] = str(after)
+def stream(flow_name: str, body: bytes, key: str, cancel_on_disconnect: bool = False) -> Request:
+    """The request for the events of the execution that `key` begins, or began."""
+    headers = {**_STREAM, "Content-Type": "application/json", "Idempotency-Key": key}
     path = f"{_flow_path(flow_name)}/execute/stream"
-    return Request(f"execute_flow_stream({flow_name!r})", "POST", path, headers, body)
+    name = f"execute_flow_stream({flow_name!r})"
+    return Request(name, "POST", path, {**headers, **_reading(cancel_on_disconnect)}, body)
+
+
+def events(flow_name: str, execution_id: str, after: int, cancel_on_disconnect: bool = False) -> Request:
+    """The request for the events of an execution after the one numbered `after`."""
+    last = {"Last-Event-ID": str(after)} if after else {}
+    path = f"{_execution_path(flow_name, execution_id)}/events"
+    name = f"the events of execution {execution_id} of {flow_name}"
+    return Request(name, "GET", path, {**_STREAM, **last, **_reading(cancel_on_disconnect)})
+
+
+def _reading(cancel_on_disconnect: bool) -> dict[str, str]:
+    return {"X-Cancel-On-Disconnect": "true"} if cancel_on_disconnect else {}
 
 
 def idempotency_key(given: str | None) -> str:
@@ -138,10 +175,20 @@ def _get(flow: AnyFlow, method: str, suffix: str, headers: Mapping[str, str] = _
 
 def _control(flow: AnyFlow, execution_id: str, method: str, suffix: list[str], body: bytes) -> Request:
     """What is asked of an execution that runs."""
-    name = name_of(flow)
-    path = "/".join([_flow_path(name), "executions", _segment(execution_id, "execution_id"), *suffix])
+    path = "/".join([_execution_path(flow, execution_id), *suffix])
     headers = {**_ACCEPT_JSON, "Content-Type": "application/json"}
-    return Request(f"{method}({name!r}, {execution_id!r})", "POST", path, headers, body)
+    return Request(f"{method}({name_of(flow)!r}, {execution_id!r})", "POST", path, headers, body)
+
+
+def _run(method: str, flow: AnyFlow, inputs: object, key: str | None, headers: Mapping[str, str]) -> Request:
+    name = name_of(flow)
+    own = {"Content-Type": "application/json", "Idempotency-Key": idempotency_key(key)}
+    path = f"{_flow_path(name)}/execute"
+    return Request(f"{method}({name!r})", "POST", path, {**headers, **own}, encode_inputs(inputs))
+
+
+def _execution_path(flow: AnyFlow, execution_id: str) -> str:
+    return f"{_flow_path(name_of(flow))}/executions/{_segment(execution_id, 'execution_id')}"
 
 
 def _flow_path(name: str) -> str:

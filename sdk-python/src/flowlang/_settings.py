@@ -25,10 +25,16 @@ class CallOptions(TypedDict, total=False):
     headers: Mapping[str, str] | None
 
 
-class RunOptions(CallOptions, total=False):
-    """What the methods take that run a flow."""
+class StartOptions(CallOptions, total=False):
+    """What the methods take that begin an execution."""
 
     idempotency_key: str | None
+
+
+class RunOptions(StartOptions, total=False):
+    """What the methods take that run a flow."""
+
+    cancel_on_disconnect: bool
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,15 @@ clients.
 
 1. An event is given out once, in the order of `seq`: what was seen already is dropped, a gap is an error.
 2. The sequence ends with `flow_completed`, `flow_failed` or `flow_cancelled`. A connection that ends before is cut.
-3. All connections of a stream belong to one execution, found again by its Idempotency-Key.
+3. All connections of a stream belong to one execution. Until its id is known it is found by its Idempotency-Key, then
+   by the id: also when the server was restarted.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from flowlang import _operations
@@ -29,19 +31,47 @@ _PROVEN_AFTER: Final = 8.0
 _ENDS: Final = (FlowCompleted, FlowFailed, FlowCancelled)
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """How the execution of a stream begins: by running its flow."""
+
+    body: bytes
+    key: str
+
+    @staticmethod
+    def of(inputs: object, key: str | None) -> Beginning:
+        return Beginning(_operations.encode_inputs(inputs), _operations.idempotency_key(key))
+
+
+@dataclass(frozen=True)
+class Known:
+    """The execution of a stream is there already; events up to `after` are not wanted."""
+
+    execution_id: str
+    after: int
+
+
 class StreamState:
     """`pending` has the events that were received and not yet given out."""
 
-    def __init__(self, flow: AnyFlow, inputs: object, key: str | None, start_tries: Callable[[], Tries]) -> None:
+    def __init__(
+        self,
+        flow: AnyFlow,
+        source: Beginning | Known,
+        start_tries: Callable[[], Tries],
+        cancel_on_disconnect: bool = False,
+    ) -> None:
         self.flow = name_of(flow)
-        self.key = _operations.idempotency_key(key)
-        self.execution_id: str | None = None
-        self.last_seq = 0
+        self.key = source.key if isinstance(source, Beginning) else None
+        self.execution_id = source.execution_id if isinstance(source, Known) else None
+        self.last_seq = source.after if isinstance(source, Known) else 0
         self.pending: deque[Event] = deque()
         self.steps: dict[str, str] = {}
         """The last status of each step, for display."""
-        self._body = _operations.encode_inputs(inputs)
+        self._source = source
+        self._cancel_on_disconnect = cancel_on_disconnect
         self._start_tries = start_tries
+        self._nothing_new = False
         self._tries: Tries | None = None
         self._end: FlowCompleted | FlowFailed | FlowCancelled | None = None
         self._failure: UnexpectedResponseError | None = None
@@ -58,8 +88,8 @@ class StreamState:
 
     @property
     def over(self) -> bool:
-        """Nothing more is to be read: the last event was received, or one that cannot be."""
-        return self._end is not None or self._failure is not None
+        """Nothing more is to be read: the last event was received, or one that cannot be, or there is none left."""
+        return self._end is not None or self._failure is not None or self._nothing_new
 
     def check(self) -> None:
         """Raises what is wrong with the stream. To be called once `pending` is empty: what came before it is good."""
@@ -71,12 +101,19 @@ class StreamState:
         return "running" if self._end is None else self._end.status
 
     def request(self) -> Request:
-        return _operations.stream(self.flow, self._body, self.key, self.last_seq)
+        if self.execution_id is not None:
+            return _operations.events(self.flow, self.execution_id, self.last_seq, self._cancel_on_disconnect)
+        assert isinstance(self._source, Beginning)
+        return _operations.stream(self.flow, self._source.body, self._source.key, self._cancel_on_disconnect)
 
     def opened(self, answer: Answer) -> None:
         """A connection answered. Of a 200 the body is the stream and is not part of `answer`; else it must be there."""
         if answer.status == 204:
-            raise unexpected(answer, f"the server has no events after {self.last_seq}, though the flow had not ended")
+            if not isinstance(self._source, Known) or self.last_seq != self._source.after:
+                what = f"the server has no events after {self.last_seq}, though the flow had not ended"
+                raise unexpected(answer, what)
+            self._nothing_new = True
+            return
         if answer.status != 200:
             raise api_error(answer)
         if answer.media_type != "text/event-stream":
@@ -104,7 +141,7 @@ class StreamState:
 
     def cut(self) -> ConnectionError:
         """The error for a connection that ended before the flow did."""
-        return ConnectionError(f"execute_flow_stream({self.flow!r}): the connection ended")
+        return ConnectionError(f"{self.request().name}: the connection ended")
 
     def wait_before_next(self, error: FlowLangError) -> float:
         """Seconds until the next connection; raises where there is to be none."""
@@ -115,7 +152,7 @@ class StreamState:
             raise error
         # Not the bare reason: the caller has to know that the flow runs, and how to reach it.
         where = f"after event {self.last_seq}, before the flow ended; execution {self.execution_id}"
-        message = f"{error}, {where}, idempotency_key={self.key!r}"
+        message = f"{error}, {where}" if self.key is None else f"{error}, {where}, idempotency_key={self.key!r}"
         if isinstance(error, TimeoutError):
             raise TimeoutError(message, phase=error.phase) from error
         if isinstance(error, ConnectionError):
@@ -126,6 +163,8 @@ class StreamState:
         """How the flow ended, in the words of `execute_flow`."""
         self.check()
         end, answer = self._end, self._answer
+        if self._nothing_new:
+            raise FlowLangError(f"Event {self.last_seq} is the last one: a stream that begins after it has no result")
         if end is None or answer is None:
             raise FlowLangError(
                 f"The stream of {self.flow} was closed before the flow ended, so there is no result yet"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator, Generator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
 from typing import Generic, TypeVar, cast
 
 import httpx
@@ -12,6 +12,7 @@ from flowlang import _notebook
 from flowlang._bridge import ThreadedIterator
 from flowlang._errors import FlowLangError
 from flowlang._events import Event
+from flowlang._models import Cancellation
 from flowlang._results import ExecutionResult
 from flowlang._stream import StreamState
 from flowlang._sync_transport import SyncTransport
@@ -36,10 +37,17 @@ class ExecutionStream(Generic[Outputs]):
     but for failed flows: their last event is a `FlowFailed`.
     """
 
-    def __init__(self, state: StreamState, transport: SyncTransport, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        state: StreamState,
+        transport: SyncTransport,
+        headers: Mapping[str, str],
+        cancel: Callable[[str, str | None], Cancellation],
+    ) -> None:
         self._state = state
         self._transport = transport
         self._headers = headers
+        self._cancel = cancel
         self._turn = _Turn()
         self._closed = False
         # Held by whoever waits for bytes, so that close() knows whether there is somebody to wake.
@@ -56,8 +64,8 @@ class ExecutionStream(Generic[Outputs]):
         return self._state.execution_id
 
     @property
-    def idempotency_key(self) -> str:
-        """What finds this execution again, from another process too."""
+    def idempotency_key(self) -> str | None:
+        """What finds this execution again, as its id does. None where it was begun elsewhere."""
         return self._state.key
 
     def __iter__(self) -> Iterator[Event]:
@@ -73,6 +81,12 @@ class ExecutionStream(Generic[Outputs]):
             for _ in self:
                 pass
         return cast("ExecutionResult[Outputs]", self._state.result())
+
+    def cancel(self, reason: str | None = None) -> Cancellation:
+        """Asks the execution to end; the last event tells when it has. FlowLangError before the server has answered."""
+        if self.execution_id is None:
+            raise FlowLangError("There is no execution to cancel yet: read the stream")
+        return self._cancel(self.execution_id, reason)
 
     def close(self) -> None:
         """Detaches for good; a loop that another thread is in ends. The flow runs on. Closing twice does nothing."""
@@ -126,7 +140,7 @@ class ExecutionStream(Generic[Outputs]):
         try:
             if self._response is None:
                 self._connect()
-            if not turn.left.is_set():
+            if self._response is not None and not turn.left.is_set():
                 self._read_chunk()
         except Exception as error:
             self._drop()
@@ -156,6 +170,8 @@ class ExecutionStream(Generic[Outputs]):
         except BaseException:
             response.close()
             raise
+        if self._state.over:
+            return
         call.limits.begin_streaming()
         self._chunks = response.iter_bytes()
         self._response = response

@@ -1,6 +1,7 @@
 """The public door. `flowlang` itself offers the same names."""
 
 from flowlang._async_client import AsyncFlowLangClient
+from flowlang._async_handle import AsyncExecutionHandle, AsyncExecutionPages
 from flowlang._async_stream import AsyncExecutionStream
 from flowlang._client import FlowLangClient
 from flowlang._errors import (
@@ -35,12 +36,17 @@ from flowlang._events import (
     StepStarted,
     StepWaiting,
 )
+from flowlang._executions import CompletedExecution, Execution, FailedExecution, UnfinishedExecution
 from flowlang._flow import Flow, FlowWithOptionalInputs
+from flowlang._handle import ExecutionHandle, ExecutionPages
 from flowlang._models import (
     Cancellation,
     Delivery,
     Diagnostic,
     ErrorInfo,
+    ExecutionList,
+    ExecutionStatus,
+    ExecutionSummary,
     FlowDetail,
     FlowHealth,
     FlowStatus,
@@ -59,19 +65,29 @@ from flowlang._version import __version__
 
 __all__ = [
     "APIError",
+    "AsyncExecutionHandle",
+    "AsyncExecutionPages",
     "AsyncExecutionStream",
     "AsyncFlowLangClient",
     "AuthenticationError",
     "Cancellation",
+    "CompletedExecution",
     "ConflictError",
     "ConnectionError",
     "Delivery",
     "Diagnostic",
     "ErrorInfo",
     "Event",
+    "Execution",
+    "ExecutionHandle",
+    "ExecutionList",
     "ExecutionNotFoundError",
+    "ExecutionPages",
     "ExecutionResult",
+    "ExecutionStatus",
     "ExecutionStream",
+    "ExecutionSummary",
+    "FailedExecution",
     "Failure",
     "Flow",
     "FlowCancelled",
@@ -111,5 +127,6 @@ __all__ = [
     "Timeout",
     "TimeoutError",
     "UnexpectedResponseError",
+    "UnfinishedExecution",
     "__version__",
 ]

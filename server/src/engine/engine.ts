@@ -1,161 +1,294 @@
-/** Takes in executions, runs them, and answers how they ended. What it knows of them afterwards is in the journal. */
-import { isTerminal, type Json, type TerminalEvent } from '@flowlang/openapi';
+/** Takes in executions, has them run, and answers how they ended. What it knows of them afterwards is in the journal. */
+import type { Json, TerminalEvent } from '@flowlang/openapi';
 import {
-  CancelledError,
   IdempotencyConflictError,
-  type InputProblem,
+  JournalUnavailableError,
+  NotFailedError,
   OverloadedError,
+  SuspendedError,
   UnknownKeyError,
 } from '../errors.ts';
-import { Cancellation } from './cancellation.ts';
-import { runFlow } from './flow.ts';
+import { History } from './history.ts';
+import type { EndStatus, ExecutionHead, ExecutionRow, IdempotencyKey, Journal } from './journal.ts';
+import { DEFAULT_LIMITS, type EngineLimits } from './limits.ts';
+import type { Delivery } from './live.ts';
 import type { Plan } from './planned.ts';
-import type { IdempotencyKey, Journal, World } from './ports.ts';
-import { Run } from './run.ts';
+import { NO_PLANS, PlanFinder, type Plans } from './plans.ts';
+import type { World } from './ports.ts';
+import { opened, resumeAll } from './resume.ts';
+import { factsForRetry } from './retry-facts.ts';
+import { Runner, type Work } from './runner.ts';
+import { watchEnd } from './watch-end.ts';
 
 export interface Started {
   readonly executionId: string;
   /** Nothing was begun: the key is known, and this is the execution that it began. */
   readonly joined: boolean;
-  /** The last event, once it is kept. It never rejects because of what a flow does. */
+  /**
+   * The last event, once it is kept. It never rejects because of what a flow does.
+   *
+   * @throws JournalUnavailableError, SuspendedError if the server shuts down before the end
+   */
   readonly finished: Promise<TerminalEvent>;
 }
 
-/** What became of a delivered event. A payload that does not fit leaves the step waiting. */
-export type Delivery =
-  | { readonly kind: 'delivered' }
-  | { readonly kind: 'not_waiting' }
-  | { readonly kind: 'unknown' }
-  | { readonly kind: 'invalid'; readonly problems: readonly InputProblem[] };
-
 export interface StartOptions {
-  readonly key?: IdempotencyKey;
-  readonly principal?: string;
+  readonly key?: IdempotencyKey | undefined;
+  readonly principal?: string | undefined;
+  /** W3C Trace Context. */
+  readonly traceparent?: string | undefined;
+  /** Kept with the execution; whoever counts its readers asks for it. */
+  readonly cancelOnDisconnect?: boolean | undefined;
   /** Called when the execution is in the journal and before it runs: the moment to watch it from its first event. */
-  readonly onAdmitted?: (executionId: string) => void;
+  readonly onAdmitted?: ((executionId: string) => void) | undefined;
 }
 
-interface Running {
-  readonly run: Run;
-  readonly cancellation: Cancellation;
+export type ExecutionStatus = 'queued' | 'running' | 'waiting' | EndStatus;
+
+/** An execution as it may be shown. */
+export interface Execution {
+  readonly head: ExecutionHead;
+  readonly status: ExecutionStatus;
+  /** Milliseconds since 1970 UTC. */
+  readonly started_at: number | undefined;
+  /** Its last event, once it has ended. */
+  readonly last: TerminalEvent | undefined;
 }
+
+/** One of a list of them. */
+export interface ListedExecution extends Omit<ExecutionRow, 'status'> {
+  readonly status: ExecutionStatus;
+}
+
+export interface ListQuery {
+  readonly flow: string;
+  readonly status?: ExecutionStatus;
+  /** The last id of the page before. */
+  readonly before?: string;
+  readonly limit: number;
+}
+
+export interface EngineOptions {
+  /** Where an execution that goes on after a restart finds its plan. */
+  readonly plans?: Plans;
+  readonly limits?: Partial<EngineLimits>;
+  /** Called for each execution that goes on after a restart. */
+  readonly onResumed?: (head: ExecutionHead) => void;
+}
+
+/** Seconds after which a full server may have room again. */
+const FULL_FOR = 1;
 
 export class Engine {
   private readonly journal: Journal;
   private readonly world: World;
-  private readonly running = new Map<string, Running>();
-  private idle: (() => void) | undefined;
+  private readonly plans: PlanFinder;
+  private readonly onResumed: (head: ExecutionHead) => void;
+  private readonly runner: Runner;
 
-  constructor(journal: Journal, world: World) {
+  constructor(journal: Journal, world: World, { plans = NO_PLANS, limits, onResumed }: EngineOptions = {}) {
     this.journal = journal;
     this.world = world;
+    this.plans = new PlanFinder(plans, journal);
+    this.onResumed = onResumed ?? (() => {});
+    this.runner = new Runner(journal, world, { ...DEFAULT_LIMITS, ...limits });
   }
 
-  /** How many executions run now. */
+  /** How many executions have not ended. */
   get load(): number {
-    return this.running.size;
+    return this.runner.size;
   }
 
   /**
    * Judges the inputs and begins an execution.
    *
-   * @throws InvalidInputsError, IdempotencyConflictError, UnknownKeyError, OverloadedError; then nothing was executed
+   * @throws InvalidInputsError, IdempotencyConflictError, UnknownKeyError, OverloadedError, JournalUnavailableError; then
+   *   nothing was executed
    */
   async start(plan: Plan, given: unknown, options: StartOptions = {}): Promise<Started> {
     const inputs = plan.judgeInputs(given);
-    const id = this.world.newExecutionId();
-    const created_at = this.world.clock.now();
-    const principal = options.principal ?? 'anonymous';
-    const execution = { execution_id: id, flow: plan.flow, inputs, principal, created_at };
-    const admission = await this.journal.create(execution, options.key);
+    const shown = plan.conceal?.show(inputs) ?? inputs;
+    const head: ExecutionHead = {
+      execution_id: this.world.newExecutionId(),
+      flow: plan.flow,
+      created_at: Math.floor(this.world.clock.now()),
+      inputs: shown,
+      principal: options.principal ?? 'anonymous',
+      origin: 'api',
+      attempt: 1,
+      traceparent: options.traceparent,
+      cancel_on_disconnect: options.cancelOnDisconnect === true ? true : undefined,
+    };
+    return this.admit({ head, plan, inputs }, options);
+  }
+
+  /**
+   * Begins a new execution that takes up a failed one: what was completed is not run again. Undefined if the flow has no
+   * such execution.
+   *
+   * @throws NotFailedError, ResumeError, and what `start` throws
+   */
+  async retry(flow: string, executionId: string, options: StartOptions = {}): Promise<Started | undefined> {
+    const kept = await this.journal.load(executionId);
+    if (kept?.head.flow !== flow) return undefined;
+    if (kept.events.at(-1)?.type !== 'flow_failed') {
+      throw new NotFailedError('Only an execution that has failed can be retried');
+    }
+    const { inputs, facts } = opened(kept);
+    const plan = await this.plans.find(flow, kept.plan);
+    const { root_id = executionId, inputs: shown, traceparent } = kept.head;
+    const head: ExecutionHead = {
+      execution_id: this.world.newExecutionId(),
+      flow,
+      created_at: Math.floor(this.world.clock.now()),
+      inputs: shown,
+      principal: options.principal ?? 'anonymous',
+      origin: 'retry',
+      parent_id: executionId,
+      root_id,
+      attempt: kept.head.attempt + 1,
+      traceparent: options.traceparent ?? traceparent,
+    };
+    const taken = factsForRetry(kept.events, facts);
+    return this.admit({ head, plan, inputs, past: new History([], taken) }, options, taken);
+  }
+
+  /** Undefined if the flow has no such execution, or it is forgotten. */
+  async find(flow: string, executionId: string): Promise<Execution | undefined> {
+    const record = await this.journal.record(executionId);
+    if (record?.head.flow !== flow) return undefined;
+    return { ...record, status: record.last?.status ?? this.statusOf(executionId) };
+  }
+
+  /** Newest first. */
+  async list({ status, ...query }: ListQuery): Promise<readonly ListedExecution[]> {
+    if (status === 'queued' || status === 'running' || status === 'waiting') return this.listLive(query, status);
+    const rows = await this.journal.list({ ...query, ...(status !== undefined && { status }) });
+    return rows.map((row) => ({ ...row, status: row.status ?? this.statusOf(row.execution_id) }));
+  }
+
+  /**
+   * Asks an execution to end. `ended` if it has already, `unknown` if this flow has none with that id.
+   *
+   * @throws JournalUnavailableError, SuspendedError
+   */
+  async cancel(flow: string, executionId: string, reason: string): Promise<'cancelled' | 'ended' | 'unknown'> {
+    const live = this.runner.get(executionId);
+    if (live === undefined) return this.endedOrUnknown(flow, executionId);
+    if (live.head.flow !== flow) return 'unknown';
+    if (live.run.isSuspended) throw new SuspendedError(executionId);
+    live.cancel(reason, this.world.clock.now());
+    await this.journal.flush(executionId);
+    return 'cancelled';
+  }
+
+  /**
+   * Gives a `wait_for` step what it waits for.
+   *
+   * @throws JournalUnavailableError, SuspendedError
+   */
+  async deliver(flow: string, executionId: string, event: string, payload: Json): Promise<Delivery> {
+    const live = this.runner.get(executionId);
+    if (live === undefined) {
+      const state = await this.endedOrUnknown(flow, executionId);
+      return { kind: state === 'ended' ? 'not_waiting' : 'unknown' };
+    }
+    if (live.head.flow !== flow) return { kind: 'unknown' };
+    if (live.run.isSuspended) throw new SuspendedError(executionId);
+    const delivery = live.deliver(event, payload);
+    if (delivery.kind !== 'delivered') return delivery;
+    // The step ends now, with the payload; that must not be lost once it is said to be delivered.
+    await this.world.clock.breathe();
+    await this.journal.flush(executionId);
+    return delivery;
+  }
+
+  /** Lets all executions go on that a process before this one has left; resolves, with their number, when they are where they were. */
+  resume(): Promise<number> {
+    return resumeAll(this.journal, this.plans, this.runner, this.onResumed);
+  }
+
+  /**
+   * Resolves when nothing runs any more, after `grace` milliseconds at most. What is left then goes on when the server
+   * starts again; where the journal ends with the process, it is cancelled.
+   */
+  drain(grace: number): Promise<void> {
+    return this.runner.drain(grace);
+  }
+
+  /** To be called now and then: ends what has taken longer than an execution may. */
+  endOverdue(): void {
+    this.runner.endOverdue();
+  }
+
+  private async admit(
+    work: Work,
+    options: StartOptions,
+    facts?: Parameters<typeof factsForRetry>[1],
+  ): Promise<Started> {
+    const { head, plan, inputs } = work;
+    const { isFull } = this.runner;
+    if (isFull && options.key === undefined) throw new OverloadedError('The server is full', FULL_FOR);
+    // One that is full still answers for what it has begun.
+    const key = options.key && isFull ? { ...options.key, mustExist: true } : options.key;
+    const secretInputs = plan.conceal === undefined ? undefined : inputs;
+    const execution = { head, plan: plan.kept, secretInputs, facts };
+    const admission = await this.journal.create(execution, key);
     switch (admission.kind) {
       case 'created':
-        options.onAdmitted?.(id);
-        return { executionId: id, joined: false, finished: this.run(id, plan, inputs) };
+        options.onAdmitted?.(head.execution_id);
+        return { executionId: head.execution_id, joined: false, finished: this.runner.begin(work) };
       case 'joined':
         options.onAdmitted?.(admission.execution_id);
-        return { executionId: admission.execution_id, joined: true, finished: this.watchEnd(admission.execution_id) };
+        return {
+          executionId: admission.execution_id,
+          joined: true,
+          finished: watchEnd(this.journal, admission.execution_id),
+        };
       case 'conflict':
         throw new IdempotencyConflictError(
           'This Idempotency-Key came before with another body. Use a new key for a new request.',
         );
       case 'unknown':
+        if (options.key?.mustExist !== true) throw new OverloadedError('The server is full', FULL_FOR);
         throw new UnknownKeyError(
           'No execution of this flow has this Idempotency-Key (any longer): there is nothing to go on with.',
         );
       case 'full':
         throw new OverloadedError('The server is full', admission.retry_after_seconds);
+      case 'unavailable':
+        throw new JournalUnavailableError(admission.problem);
     }
   }
 
-  /** Asks a running execution to end. `ended` if it has already, `unknown` if this flow has none with that id. */
-  async cancel(flow: string, executionId: string, reason: string): Promise<'cancelled' | 'ended' | 'unknown'> {
-    const running = this.running.get(executionId);
-    if (running === undefined) return this.endedOrUnknown(flow, executionId);
-    if (running.run.flow !== flow) return 'unknown';
-    running.cancellation.cancel(new CancelledError(reason));
-    return 'cancelled';
+  private statusOf(executionId: string): ExecutionStatus {
+    return this.runner.get(executionId)?.status ?? 'running';
   }
 
-  /** Gives a `wait_for` step what it waits for. */
-  async deliver(flow: string, executionId: string, event: string, payload: Json): Promise<Delivery> {
-    const running = this.running.get(executionId);
-    if (running === undefined) {
-      const state = await this.endedOrUnknown(flow, executionId);
-      return { kind: state === 'ended' ? 'not_waiting' : 'unknown' };
-    }
-    if (running.run.flow !== flow) return { kind: 'unknown' };
-    const found = running.run.waits.deliver(event, payload);
-    return typeof found === 'string' ? { kind: found } : { kind: 'invalid', problems: found };
-  }
-
-  /** Resolves when nothing runs any more. What still runs after `grace` milliseconds is cancelled. */
-  async drain(grace: number): Promise<void> {
-    if (this.running.size === 0) return;
-    const idle = new Promise<void>((resolve) => {
-      this.idle = resolve;
-    });
-    const stop = this.world.clock.after(grace, () => {
-      for (const { cancellation } of this.running.values())
-        cancellation.cancel(new CancelledError('the server shuts down'));
-    });
-    await idle;
-    stop();
-  }
-
-  private async run(id: string, plan: Plan, inputs: Parameters<typeof runFlow>[1]): Promise<TerminalEvent> {
-    const cancellation = new Cancellation();
-    const run = new Run(id, plan.flow, this.world, this.journal);
-    this.running.set(id, { run, cancellation });
-    try {
-      const last = await runFlow(plan, inputs, run, cancellation);
-      await this.journal.flush(id);
-      return last;
-    } finally {
-      this.running.delete(id);
-      if (this.running.size === 0) this.idle?.();
-    }
+  private async listLive(
+    { flow, before, limit }: Omit<ListQuery, 'status'>,
+    status: ExecutionStatus,
+  ): Promise<readonly ListedExecution[]> {
+    const live = [...this.runner.all()].filter(
+      (one) =>
+        one.head.flow === flow && one.status === status && (before === undefined || one.head.execution_id < before),
+    );
+    const newest = live.sort((a, b) => (a.head.execution_id < b.head.execution_id ? 1 : -1)).slice(0, limit);
+    return newest.map(({ head, run }) => ({
+      execution_id: head.execution_id,
+      flow,
+      created_at: head.created_at,
+      started_at: run.startedAt,
+      ended_at: undefined,
+      status,
+      origin: head.origin,
+      parent_id: head.parent_id,
+      attempt: head.attempt,
+    }));
   }
 
   private async endedOrUnknown(flow: string, executionId: string): Promise<'ended' | 'unknown'> {
-    const [first] = await this.journal.read(executionId, 0, 1);
-    return first?.flow === flow ? 'ended' : 'unknown';
-  }
-
-  /** Follows the execution in the journal: another request runs it. */
-  private watchEnd(id: string): Promise<TerminalEvent> {
-    return new Promise((resolve, reject) => {
-      let seen = 0;
-      const look = async (): Promise<void> => {
-        for (const event of await this.journal.read(id, seen, Number.MAX_SAFE_INTEGER)) {
-          seen = event.seq;
-          if (!isTerminal(event)) continue;
-          unwatch();
-          resolve(event);
-        }
-      };
-      const unwatch = this.journal.watch(id, () => void look().catch(reject));
-      void look().catch(reject);
-    });
+    const record = await this.journal.record(executionId);
+    return record?.head.flow === flow ? 'ended' : 'unknown';
   }
 }

@@ -1,13 +1,15 @@
 /** The life of one execution: from `flow_started` to exactly one of the three events that end it. */
 import type { FlowCompleted, Json, TerminalEvent } from '@flowlang/openapi';
+import { LimitError } from '../errors.ts';
 import { Cancellation } from './cancellation.ts';
 import { runSteps } from './interpreter.ts';
 import type { Plan } from './planned.ts';
-import { withTimeout } from './policy.ts';
 import type { Values } from './ports.ts';
-import { type Run, StepFailure } from './run.ts';
+import type { Run } from './run.ts';
 import { handlerScope, rootScope, type Scope } from './scope.ts';
 import { type Answer, type Frame, within } from './step.ts';
+import { StepFailure } from './step-failure.ts';
+import { withinLimit } from './time-limit.ts';
 
 /** Seconds that an `on_cancel` may take. */
 const CLEAN_UP_TIME = 30;
@@ -27,7 +29,9 @@ export async function runFlow(
     const { outputs, exit } = await runPlan(plan, frame);
     return run.flowCompleted(outputs, startedAt, ended(exit));
   } catch (thrown) {
-    if (cancellation.reason !== undefined) return run.flowCancelled(cancellation.reason.message, startedAt);
+    const { reason } = cancellation;
+    if (reason instanceof LimitError) return run.flowFailed(run.describe(reason, {}), startedAt);
+    if (reason !== undefined) return run.flowCancelled(reason.message, startedAt);
     return run.flowFailed(thrown instanceof StepFailure ? thrown.error : run.describe(thrown, {}), startedAt);
   }
 }
@@ -50,7 +54,8 @@ async function answerOrHandle(plan: Plan, frame: Frame): Promise<Answer> {
     if (frame.cancellation.reason !== undefined || plan.onError === undefined) throw thrown;
     const failure = thrown instanceof StepFailure ? thrown : new StepFailure(frame.run.describe(thrown, {}), thrown);
     const seen = failure.error as unknown as Json; // An interface of JSON values, without the index signature that Json asks for.
-    const exit = await runSteps(plan.onError, within(frame, { scope: handlerScope(frame.scope, seen) }));
+    const place = handlerFrame(frame, { scope: handlerScope(frame.scope, seen) });
+    const exit = await runSteps(plan.onError, place);
     if (exit === undefined) throw failure;
     plan.judgeOutputs(exit.outputs);
     return { outputs: exit.outputs, exit };
@@ -59,9 +64,13 @@ async function answerOrHandle(plan: Plan, frame: Frame): Promise<Answer> {
 
 function answerInTime(plan: Plan, frame: Frame): Answer | Promise<Answer> {
   if (plan.timeout === undefined) return answer(plan, frame);
-  return withTimeout(plan.timeout, `The flow ${plan.flow}`, frame.run.world.clock, frame.cancellation, (cancellation) =>
-    answer(plan, within(frame, { cancellation })),
-  );
+  const limit = { seconds: plan.timeout, what: `The flow ${plan.flow}`, path: `${frame.prefix}flow` };
+  return withinLimit(frame, limit, (inner) => answer(plan, inner));
+}
+
+/** Where the flow's own `on_error` and `on_cancel` run: beside those of the step that runs it, in a subflow. */
+function handlerFrame(frame: Frame, changes: Partial<Pick<Frame, 'scope' | 'cancellation'>>): Frame {
+  return within(frame, frame.prefix === '' ? changes : { ...changes, prefix: `${frame.prefix}flow.` });
 }
 
 async function answer(plan: Plan, frame: Frame): Promise<Answer> {
@@ -76,9 +85,18 @@ async function cleanUp(plan: Plan, frame: Frame): Promise<void> {
   const { onCancel } = plan;
   if (onCancel === undefined) return;
   const { run } = frame;
+  // It goes on when the server starts again.
+  if (run.isSuspended) return;
+  const limit = {
+    seconds: CLEAN_UP_TIME,
+    what: `on_cancel of ${plan.flow}`,
+    path: `${frame.prefix}on_cancel`,
+    // A server that was down for longer has not used up its time.
+    began: run.world.clock.now(),
+  };
   try {
-    await withTimeout(CLEAN_UP_TIME, `on_cancel of ${plan.flow}`, run.world.clock, new Cancellation(), (cancellation) =>
-      runSteps(onCancel, within(frame, { cancellation })),
+    await withinLimit(within(frame, { cancellation: new Cancellation() }), limit, (inner) =>
+      runSteps(onCancel, handlerFrame(inner, {})),
     );
   } catch (thrown) {
     run.cleanupErrors.push(thrown instanceof StepFailure ? thrown.error : run.describe(thrown, {}));

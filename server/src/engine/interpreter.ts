@@ -9,9 +9,9 @@
 import type { Json } from '@flowlang/openapi';
 import { textOf } from '@flowlang/openapi';
 import type { PlannedStep } from './planned.ts';
-import { StepFailure } from './run.ts';
 import { handlerScope } from './scope.ts';
 import { type Frame, identityIn, keepResult, type MaybePromise, type Outcome, within } from './step.ts';
+import { StepFailure } from './step-failure.ts';
 import { asFailure, inTime } from './steps/announced.ts';
 import { runBranch, runSwitch } from './steps/branch.ts';
 import { runExit } from './steps/exit.ts';
@@ -26,7 +26,7 @@ import { runWhile } from './steps/while.ts';
 
 export async function runSteps(steps: readonly PlannedStep[], frame: Frame): Promise<Outcome> {
   for (const step of steps) {
-    if (frame.run.isOutOfBreath()) await frame.run.world.clock.breathe();
+    if (frame.run.isOutOfBreath()) await frame.run.breathe();
     frame.cancellation.throwIfCancelled();
     const running = runStep(step, frame);
     const outcome = running instanceof Promise ? await running : running;

@@ -1,6 +1,6 @@
 /** Copies what is handed over: nothing that the engine keeps is shared with user code, in either direction. */
 import type { Json } from '@flowlang/openapi';
-import { TaskOutputError } from '../errors.ts';
+import { LimitError, TaskOutputError } from '../errors.ts';
 
 /** Deeper values cannot be written as JSON without a risk to the stack. */
 const MAX_DEPTH = 500;
@@ -8,15 +8,34 @@ const MAX_DEPTH = 500;
 /**
  * A copy of `value` as JSON has it. A Date becomes ISO text, `undefined` properties are left out, `toJSON` is honoured.
  *
- * @throws TaskOutputError, with the place, for what JSON cannot hold: functions, BigInt, NaN, Map, Set, cycles.
+ * @param longest about so many characters of JSON at most
+ * @throws TaskOutputError, with the place, for what JSON cannot hold: functions, BigInt, NaN, Map, Set, cycles
+ * @throws LimitError if it is larger
  */
-export function toJson(value: unknown): Json {
-  return copy(value, '', []);
+export function toJson(value: unknown, longest = Number.POSITIVE_INFINITY): Json {
+  // One value is copied at a time, and none while another one is.
+  room = longest;
+  allowed = longest;
+  const copied = copy(value, '', []);
+  if (room < 0) throw tooLarge();
+  return copied;
 }
+
+/** Characters that are left for the value that is copied. */
+let room = 0;
+let allowed = 0;
+
+/** Of a number, a name or a bracket: about so many characters. */
+const SCALAR = 8;
 
 /** @param around the objects and lists that the value stands in, the outermost first */
 function copy(value: unknown, place: string, around: object[]): Json {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'string') {
+    room -= value.length;
+    return value;
+  }
+  room -= SCALAR;
+  if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'number') {
     if (Number.isFinite(value)) return value;
     throw refuse(`the number ${value}`, place);
@@ -27,6 +46,7 @@ function copy(value: unknown, place: string, around: object[]): Json {
   if (around.includes(value)) throw refuse('a value that holds itself', place);
   if (around.length > MAX_DEPTH) throw refuse('a value that is nested too deep', place);
   around.push(value);
+  if (room < 0) throw tooLarge();
   const copied = Array.isArray(value) ? copyList(value, place, around) : copyObject(value, place, around);
   around.pop();
   return copied;
@@ -58,6 +78,10 @@ function copyObject(object: object, place: string, around: object[]): Json {
     else result[key] = copied;
   }
   return result;
+}
+
+function tooLarge(): LimitError {
+  return new LimitError(`The value is larger than the ${allowed} characters that one step may answer`);
 }
 
 function refuse(what: string, place: string): TaskOutputError {

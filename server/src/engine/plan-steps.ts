@@ -22,6 +22,7 @@ function planStep(step: Step, path: string, around: Planning): PlannedStep {
   const inside = (steps: readonly Step[], where: string) => planSteps(steps, `${path}.${where}`, planning);
   const name = nameOfStep(step);
   const common = {
+    path,
     id: step.id,
     name,
     dynamicId: compiled(step.dynamicId),

@@ -12,6 +12,7 @@ import {
   type Subflow,
 } from '@flowlang/openapi';
 import { judgeInputs, judgeOutputs } from './inputs.ts';
+import type { KeptPlan } from './journal.ts';
 import { planSteps } from './plan-steps.ts';
 import type { Plan, Planning } from './planned.ts';
 import type { Tasks } from './ports.ts';
@@ -20,15 +21,24 @@ import { concealer } from './secrets.ts';
 /** Answers the tasks of a subflow that has a tasks file of its own, by the file of its flow. */
 export type TasksOfFile = (file: string) => Tasks | undefined;
 
-export function createPlan(checked: CheckedFlow, tasks: Tasks, tasksOfFile: TasksOfFile = () => undefined): Plan {
-  return planFlow(checked, tasks, { silent: false, status: false }, { tasksOfFile, plans: new Map() });
+/** @param kept what it can be made of again; without it, executions of it cannot go on after a restart */
+export function createPlan(
+  checked: CheckedFlow,
+  tasks: Tasks,
+  tasksOfFile: TasksOfFile = () => undefined,
+  kept: KeptPlan = NOT_KEPT,
+): Plan {
+  return planFlow(checked, tasks, { silent: false, status: false }, { tasksOfFile, plans: new Map(), kept });
 }
+
+const NOT_KEPT: KeptPlan = { fingerprint: '', source: () => '' };
 
 /** What all plans of one flow are made with. */
 interface Shared {
   readonly tasksOfFile: TasksOfFile;
   /** Of subflows, by their types: flows that run others twice on every level would otherwise be planned without end. */
   readonly plans: Map<FlowTypes, Map<string, Plan>>;
+  readonly kept: KeptPlan;
 }
 
 /** What the steps around say of the events of a flow. */
@@ -54,6 +64,7 @@ function planFlow(checked: CheckedFlow, tasks: Tasks, around: Around, shared: Sh
   const plan = (steps: Flow['steps'] | undefined, path: string) => steps && planSteps(steps, path, planning);
   return {
     flow: flow.name,
+    kept: shared.kept,
     judgeInputs: judgeInputs(flow, inputsSchema(checked)),
     judgeOutputs: judgeOutputs(flow.name, outputsSchema(checked)),
     conceal: concealer(flow),

@@ -1,6 +1,7 @@
 /** What a plan is made of. */
 import type { Json, Scope as Names, Range, Retry, StepEventKind, SubflowStep } from '@flowlang/openapi';
 import type { InputJudge, OutputJudge, PayloadJudge } from './inputs.ts';
+import type { KeptPlan } from './journal.ts';
 import type { RunnableTask, Tasks } from './ports.ts';
 import type { Concealer } from './secrets.ts';
 
@@ -8,6 +9,8 @@ export type Compiled<T> = (names: Names) => T;
 
 export interface Plan {
   readonly flow: string;
+  /** What it can be made of again after a restart. */
+  readonly kept: KeptPlan;
   readonly judgeInputs: InputJudge;
   readonly judgeOutputs: OutputJudge;
   /** Undefined if no input is sensitive. */
@@ -55,6 +58,8 @@ export interface StepIdentity {
 }
 
 export interface Planned {
+  /** Where it stands in its flow; inside a loop, in the body. */
+  readonly path: string;
   /** Its name in events and errors: its id, else its task's or subflow's name, else its kind. */
   readonly name: string;
   readonly id: string | undefined;

@@ -1,11 +1,12 @@
 /** What a step's `retry` and `timeout` mean. */
 import { LONGEST_RETRY_DELAY, type Retry } from '@flowlang/openapi';
-import { CancelledError, TimeoutError } from '../errors.ts';
+import { CancelledError, SuspendedError, TimeoutError } from '../errors.ts';
+import type { Activity } from './activity.ts';
 import { Cancellation } from './cancellation.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, World } from './ports.ts';
 
 /** How long a task that was told to stop may take to clean up before its step ends without it. Milliseconds. */
-const CANCEL_GRACE = 5_000;
+export const CANCEL_GRACE = 5_000;
 
 /** The name that callers, `retry_on` and `do_not_retry_on` know an error by. */
 export function errorType(error: unknown): string {
@@ -55,9 +56,15 @@ export function sleep(delay: number, clock: Clock, cancellation: Cancellation): 
   });
 }
 
+/** What of an execution a running task touches. */
+interface Place {
+  readonly world: World;
+  readonly activity: Activity;
+}
+
 /**
  * What comes of a task that is running: its result or error, or the reason why nobody waits for it any longer. On a
- * timeout that is at once. On any other cancellation the task gets a moment to stop, so that nothing runs on behind a step
+ * timeout, or when the server stops, that is at once. On any other cancellation the task gets a moment to stop, so that nothing runs on behind a step
  * that has ended.
  *
  * @param succeed makes the answer; what it throws goes to `fail`
@@ -66,7 +73,7 @@ export function sleep(delay: number, clock: Clock, cancellation: Cancellation): 
 export function settle<T>(
   running: PromiseLike<unknown>,
   cancellation: Cancellation,
-  clock: Clock,
+  { world: { clock }, activity }: Place,
   succeed: (value: unknown) => T,
   fail: (thrown: unknown) => T,
 ): Promise<T> {
@@ -74,10 +81,17 @@ export function settle<T>(
   return new Promise((resolve, reject) => {
     let stopGrace: (() => void) | undefined;
     let ended = false;
+    let refused = false;
+    const leave = (): void => {
+      if (!ended) activity.taskEnded();
+      ended = true;
+    };
+    activity.taskBegan();
     const refuse = (thrown: unknown): void => {
       // A task that fails because it was told to stop would fail its step a second time.
-      if (ended) return;
-      ended = true;
+      if (refused) return;
+      refused = true;
+      leave();
       try {
         resolve(fail(thrown));
       } catch (failure) {
@@ -85,7 +99,7 @@ export function settle<T>(
       }
     };
     const off = cancellation.onCancel((reason) => {
-      if (reason instanceof TimeoutError) refuse(reason);
+      if (reason instanceof TimeoutError || reason instanceof SuspendedError) refuse(reason);
       else stopGrace = clock.after(CANCEL_GRACE, () => refuse(reason));
     });
     const end = (): boolean => {
@@ -96,6 +110,7 @@ export function settle<T>(
     running.then(
       (value) => {
         if (!end()) return refuse(cancellation.reason);
+        leave();
         try {
           resolve(succeed(value));
         } catch (thrown) {
@@ -107,25 +122,31 @@ export function settle<T>(
   });
 }
 
-/** Runs `body` below a cancellation of its own that fires after `seconds`. */
+/** Calls `expire` when the time is up; the answer takes that back. */
+export type Arm = (expire: () => void) => () => void;
+
+/** Runs `body` below a cancellation of its own that fires when the time is up, with `late` as the reason. */
 export async function withTimeout<T>(
-  seconds: number,
-  what: string,
-  clock: Clock,
+  late: Error,
+  arm: Arm,
   parent: Cancellation,
   body: (cancellation: Cancellation) => T | Promise<T>,
 ): Promise<T> {
   const cancellation = new Cancellation(parent);
-  const timeout = new TimeoutError(`${what} took longer than its timeout of ${seconds} s`);
-  const stop = clock.after(seconds * 1000, () => cancellation.cancel(timeout));
+  const stop = arm(() => cancellation.cancel(late));
   try {
     const value = await body(cancellation);
-    if (cancellation.reason === timeout) throw timeout;
+    if (cancellation.reason === late) throw late;
     return value;
   } finally {
     stop();
     cancellation.release();
   }
+}
+
+/** @param what as the message names it */
+export function tooLate(what: string, seconds: number): TimeoutError {
+  return new TimeoutError(`${what} took longer than its timeout of ${seconds} s`);
 }
 
 /** Why the branches of a step are cancelled when one of them fails or ends the flow. */

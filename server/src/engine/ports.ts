@@ -2,7 +2,7 @@
  * All that the engine asks of the world. Whoever fills these ports decides where executions live and what time is: a
  * server, a test with a clock moved by hand, another engine.
  */
-import type { FlowEvent, Json } from '@flowlang/openapi';
+import type { Json } from '@flowlang/openapi';
 
 export type Values = { readonly [name: string]: Json };
 
@@ -56,51 +56,4 @@ export interface RunnableTask {
 
 export interface Tasks {
   get(name: string): RunnableTask | undefined;
-}
-
-/** What makes two requests one: the same caller, flow, key and body. */
-export interface IdempotencyKey {
-  readonly key: string;
-  /** Of the body: another one under the same key is a conflict. */
-  readonly fingerprint: string;
-  /** Go on with the execution that the key began; begin none. */
-  readonly mustExist?: boolean;
-}
-
-/** One execution, as the journal first hears of it. */
-export interface NewExecution {
-  readonly execution_id: string;
-  readonly flow: string;
-  readonly inputs: Values;
-  /** Who asked; `anonymous` until there is authentication. */
-  readonly principal: string;
-  readonly created_at: number;
-}
-
-export type Admission =
-  | { readonly kind: 'created' }
-  /** The key is known: this is the execution that it began. */
-  | { readonly kind: 'joined'; readonly execution_id: string }
-  | { readonly kind: 'conflict' }
-  /** No execution was begun with this key, and none was to be. */
-  | { readonly kind: 'unknown' }
-  /** No room for another one without forgetting a key too early. */
-  | { readonly kind: 'full'; readonly retry_after_seconds: number };
-
-/**
- * Where executions are kept. `append` never waits; whatever a caller is told is read back from here, so that no number of
- * an event and no result gets out before it is kept as safely as this journal can.
- */
-export interface Journal {
-  create(execution: NewExecution, key?: IdempotencyKey): Promise<Admission>;
-  /** In the order of the calls. */
-  append(event: FlowEvent): void;
-  /** Resolves when all that was appended of the execution is kept. */
-  flush(executionId: string): Promise<void>;
-  has(executionId: string): Promise<boolean>;
-  /** What is kept with `seq` above `after`, oldest first, at most `limit`. */
-  read(executionId: string, after: number, limit: number): Promise<readonly FlowEvent[]>;
-  /** Calls `wake` whenever there may be more to read; the answer ends that. What is watched is not forgotten. */
-  watch(executionId: string, wake: () => void): () => void;
-  close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 /** What a name means while a flow runs. */
 import type { Json, Scope as Names } from '@flowlang/openapi';
 import type { Values } from './ports.ts';
+import type { Run } from './run.ts';
 
 /**
  * The ids that are set in one stretch of a flow, over those of the stretch around it. A branch of `parallel` and an
@@ -48,10 +49,10 @@ export class Scope implements Names {
 }
 
 /** What a flow reads before its first step has run. */
-export function rootScope(inputs: Values, execution: { readonly id: string; readonly flow: string }): Scope {
+export function rootScope(inputs: Values, execution: Pick<Run, 'id' | 'flow' | 'attempt'>): Scope {
   const scope = new Scope();
   scope.set('inputs', inputs);
-  scope.set('execution', { id: execution.id, flow: execution.flow, attempt: 1 });
+  scope.set('execution', { id: execution.id, flow: execution.flow, attempt: execution.attempt });
   return scope;
 }
 

@@ -9,23 +9,26 @@ interface Waiting {
 }
 
 export class Waits {
-  private readonly waiting = new Map<string, Set<Waiting>>();
+  /** Made by the first: most executions wait for nothing. */
+  private waiting: Map<string, Set<Waiting>> | undefined;
 
   /** Calls `take` once, with the first payload that fits; the answer ends the wait without one. */
   add(event: string, judge: PayloadJudge, take: (payload: Json) => void): () => void {
     const waiting: Waiting = { judge, take };
-    const all = this.waiting.get(event) ?? new Set();
-    this.waiting.set(event, all.add(waiting));
+    this.waiting ??= new Map();
+    const byEvent = this.waiting;
+    const all: Set<Waiting> = byEvent.get(event) ?? new Set();
+    byEvent.set(event, all.add(waiting));
     return () => {
       all.delete(waiting);
-      if (all.size === 0) this.waiting.delete(event);
+      if (all.size === 0) byEvent.delete(event);
     };
   }
 
   /** Gives the payload to the step that has waited longest of those that it fits. */
   deliver(event: string, payload: Json): 'delivered' | 'not_waiting' | readonly InputProblem[] {
     let problems: readonly InputProblem[] | undefined;
-    for (const waiting of this.waiting.get(event) ?? []) {
+    for (const waiting of this.waiting?.get(event) ?? []) {
       const found = waiting.judge(payload);
       if (found.length > 0) {
         problems ??= found;

@@ -4,16 +4,19 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { answerSchema, OPERATIONS, type Operation, type OperationName } from '@flowlang/openapi';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { answerUnreadable } from './client-error.ts';
-import type { AppOptions, HttpContext } from './context.ts';
+import type { AppOptions, HandlerContext, HttpContext } from './context.ts';
 import { addDocs } from './docs.ts';
 import { HANDLERS } from './handler-table.ts';
 import { readJson } from './json-body.ts';
 import { OpenAnswers } from './open-answers.ts';
 import { asProblem, sendProblem } from './problem.ts';
+import { Readers } from './readers.ts';
 import { isToken, negotiate } from './requests.ts';
 import { addCors, foreign, setSafeHeaders } from './safety.ts';
 import { serializerOf } from './serializers.ts';
+import { Streams } from './streams.ts';
 import { nothingThere } from './unmatched.ts';
+import { WaitingCallers } from './waiting-callers.ts';
 
 const DEFAULT_BODY_LIMIT = 1024 * 1024;
 
@@ -27,6 +30,10 @@ export interface HttpApp {
   readonly app: FastifyInstance;
   /** What is being answered now. */
   readonly openAnswers: OpenAnswers;
+  /** Who reads which execution. */
+  readonly readers: Readers;
+  /** Ends all streams, and answers all who wait for the end of an execution that it goes on when the server is back. */
+  letGo(): void;
 }
 
 export async function createApp(context: HttpContext, options: AppOptions = {}): Promise<HttpApp> {
@@ -55,9 +62,28 @@ export async function createApp(context: HttpContext, options: AppOptions = {}):
   refuseUnmatched(app);
   readJson(app);
   answerErrors(app, context);
-  for (const name of Object.keys(OPERATIONS) as OperationName[]) addRoute(app, name, context);
+  const full = completed(context, options);
+  for (const name of Object.keys(OPERATIONS) as OperationName[]) addRoute(app, name, full);
   await addDocs(app, context);
-  return { app, openAnswers };
+  const { readers, streams, callers } = full;
+  app.addHook('onClose', async () => readers.stop());
+  const letGo = (): void => {
+    readers.stop();
+    callers.letGo();
+    streams.letGo();
+  };
+  return { app, openAnswers, readers, letGo };
+}
+
+function completed(context: HttpContext, options: AppOptions): HandlerContext {
+  const { engine, logger, heartbeat } = context;
+  return {
+    ...context,
+    streams: new Streams(options.maxStreams, heartbeat),
+    readers: new Readers(engine, logger, options.disconnectGrace),
+    callers: new WaitingCallers(),
+    lists: options.loopbackOnly === true || options.listExecutions === true,
+  };
 }
 
 /** The caller's own, or one that no other process makes and no other request of this one has. */
@@ -90,7 +116,7 @@ function answerErrors(app: FastifyInstance, { logger }: HttpContext): void {
   });
 }
 
-function addRoute(app: FastifyInstance, name: OperationName, context: HttpContext): void {
+function addRoute(app: FastifyInstance, name: OperationName, context: HandlerContext): void {
   const operation: Operation = OPERATIONS[name];
   const handler = HANDLERS[name];
   const mediaTypes = mediaTypesOf(operation);
@@ -113,11 +139,13 @@ function mediaTypesOf({ answer }: Operation): readonly string[] {
     case 'flow-json':
       return ['application/json'];
     case 'flow-events':
-      return ['text/event-stream'];
+      return answer.page === undefined ? ['text/event-stream'] : ['text/event-stream', 'application/json'];
     case 'document':
       return [answer.mediaType];
     case 'text':
       return answer.mediaTypes;
+    case 'none':
+      return [];
   }
 }
 

@@ -5,10 +5,12 @@
  *    slow costs one piece of memory, and holds up nobody.
  * 2. Nothing is sent that is not kept.
  * 3. The stream ends after the last event, and leaves no listener or timer behind, whoever ends it.
+ * 4. There may be many thousands: what they can share they share, and none holds the request that opened it.
  */
 import type { ServerResponse } from 'node:http';
 import { type FlowEvent, isTerminal } from '@flowlang/openapi';
-import type { Journal } from '../engine/ports.ts';
+import type { Journal } from '../engine/journal.ts';
+import type { Seat, SharedStream, Streams } from './streams.ts';
 
 /** Events that are read at a time. */
 const BATCH = 100;
@@ -16,21 +18,24 @@ const BATCH = 100;
 /** Characters that are sent at a time, and the rest of one event. */
 const PIECE = 64 * 1024;
 
-/** Milliseconds between the comments that keep proxies awake. */
-const HEARTBEAT = 15_000;
-
 /** A socket that has taken nothing for so many heartbeats has nobody at its other end. */
 const BEATS_UNTIL_DEAD = 4;
 
-export interface EventStreamOptions {
+/** What all streams of a server have in common. */
+export interface StreamHome {
   readonly journal: Journal;
+  readonly streams: Streams;
+  /** Called when the last event of an execution was sent. */
+  readonly onEnd: (executionId: string) => void;
+  /** Called when a stream breaks off because the journal cannot be read. */
+  readonly onFailure: (error: unknown, place: StreamPlace) => void;
+}
+
+export interface StreamPlace {
   readonly executionId: string;
   /** Events with a higher `seq` are sent. */
   readonly after: number;
-  /** Milliseconds. */
-  readonly heartbeat?: number | undefined;
-  /** Called when the stream breaks off because the journal cannot be read. */
-  readonly onFailure: (error: unknown) => void;
+  readonly requestId: string;
 }
 
 /** One event as it goes over the wire. JSON has no raw line breaks, so that `data` is always one line. */
@@ -38,11 +43,12 @@ export function formatEvent(event: FlowEvent): string {
   return `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 }
 
-export class EventStream {
+export class EventStream implements SharedStream {
+  private readonly home: StreamHome;
   private readonly response: ServerResponse;
-  private readonly options: EventStreamOptions;
+  private readonly place: StreamPlace;
   private readonly unwatch: () => void;
-  private readonly heartbeat: NodeJS.Timeout;
+  private readonly seat: Seat;
   private seen: number;
   private wanted = false;
   private pumping = false;
@@ -50,15 +56,20 @@ export class EventStream {
   /** Nothing more is to be sent; what was may still be on its way. */
   private ended = false;
   private beatsBlocked = 0;
+  private leaving = false;
+  private greeted = false;
 
-  constructor(response: ServerResponse, options: EventStreamOptions) {
+  /** A place among the streams was taken for it; it gives that back. */
+  constructor(home: StreamHome, response: ServerResponse, place: StreamPlace) {
+    this.home = home;
     this.response = response;
-    this.options = options;
-    this.seen = options.after;
-    this.unwatch = options.journal.watch(options.executionId, () => this.wake());
-    this.heartbeat = setInterval(() => this.beat(), options.heartbeat ?? HEARTBEAT);
+    this.place = place;
+    this.seen = place.after;
+    this.unwatch = home.journal.watch(place.executionId, () => this.wake());
+    this.seat = home.streams.join(this);
     response.on('close', () => {
-      clearInterval(this.heartbeat);
+      home.streams.leave(this.seat);
+      home.streams.giveBack();
       this.end();
     });
     response.on('drain', () => {
@@ -66,6 +77,22 @@ export class EventStream {
       this.beatsBlocked = 0;
       this.wake();
     });
+    this.wake();
+  }
+
+  beat(): void {
+    if (!this.blocked && !this.ended) {
+      this.write(': keep-alive\n\n');
+      return;
+    }
+    // Node would queue comments for a dead socket without bound. The reader may come back with Last-Event-ID.
+    this.beatsBlocked += 1;
+    if (this.beatsBlocked >= BEATS_UNTIL_DEAD) this.response.destroy();
+  }
+
+  /** Sends what there is, and ends: the rest is read from the server that comes after this one. */
+  letGo(): void {
+    this.leaving = true;
     this.wake();
   }
 
@@ -85,21 +112,34 @@ export class EventStream {
         await this.sendBatch();
       }
     } catch (thrown) {
-      this.options.onFailure(thrown);
+      this.home.onFailure(thrown, this.place);
       this.response.destroy();
     }
     this.pumping = false;
+    if (!this.leaving || this.blocked || this.ended) return;
+    this.end();
+    this.response.end();
+  }
+
+  /** The headers do not wait for the first event, but they tell an id: what it stands for must be kept. */
+  private async greet(): Promise<void> {
+    this.greeted = true;
+    await this.home.journal.flush(this.place.executionId);
+    if (this.ended) return;
+    this.response.flushHeaders();
+    this.wanted = true;
   }
 
   private async sendBatch(): Promise<void> {
-    const { journal, executionId } = this.options;
-    const events = await journal.read(executionId, this.seen, BATCH);
+    const events = await this.home.journal.read(this.place.executionId, this.seen, BATCH);
+    if (events.length === 0 && !this.greeted) await this.greet();
     let piece = '';
     for (const event of events) {
       if (this.ended) return;
       piece += formatEvent(event);
       this.seen = event.seq;
       if (isTerminal(event)) {
+        this.home.onEnd(this.place.executionId);
         this.response.end(piece);
         this.end();
         return;
@@ -114,18 +154,9 @@ export class EventStream {
 
   /** Answers whether to wait; what is left is read again. */
   private write(text: string): boolean {
+    this.greeted = true;
     this.blocked = !this.response.write(text);
     return this.blocked;
-  }
-
-  private beat(): void {
-    if (!this.blocked && !this.ended) {
-      this.write(': keep-alive\n\n');
-      return;
-    }
-    // Node would queue comments for a dead socket without bound. The reader may come back with Last-Event-ID.
-    this.beatsBlocked += 1;
-    if (this.beatsBlocked >= BEATS_UNTIL_DEAD) this.response.destroy();
   }
 
   /** Lets go of the journal; the heartbeat watches over the socket until it is closed. */

@@ -1,9 +1,10 @@
 /** Who answers what: an operation without a handler does not compile. */
 import type { OperationName } from '@flowlang/openapi';
 import type { Handler } from './handler.ts';
-import { cancelExecution, deliverEvent } from './handlers/control.ts';
-import { executeFlow, streamFlow } from './handlers/executions.ts';
+import { cancelExecution, deliverEvent, retryExecution } from './handlers/control.ts';
 import { getFlow, getFlowDocument, listFlows, listTasks, visualizeFlow } from './handlers/flows.ts';
+import { getExecution, listEvents, listExecutions } from './handlers/records.ts';
+import { executeFlow, streamFlow } from './handlers/running.ts';
 import {
   describeServer,
   getDocument,
@@ -27,6 +28,10 @@ export const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   getFlowDocument,
   executeFlow,
   streamFlow,
+  listExecutions,
+  getExecution,
+  listEvents,
   cancelExecution,
   deliverEvent,
+  retryExecution,
 };

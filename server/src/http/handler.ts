@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { HttpContext } from './context.ts';
+import type { HandlerContext } from './context.ts';
 
 /** Answers one operation. What it throws becomes a problem. */
 export type Handler = (
   request: FastifyRequest,
   reply: FastifyReply,
-  context: HttpContext,
+  context: HandlerContext,
 ) => FastifyReply | Promise<FastifyReply>;

@@ -1,7 +1,16 @@
 /** The one place that turns what went wrong into an answer. No other file names the status of an error. */
 import { API_ERRORS, type ApiErrorCode, type Problem, problemSchema, problemType } from '@flowlang/openapi';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { IdempotencyConflictError, InvalidInputsError, OverloadedError, UnknownKeyError } from '../errors.ts';
+import {
+  IdempotencyConflictError,
+  InvalidInputsError,
+  JournalUnavailableError,
+  NotFailedError,
+  OverloadedError,
+  ResumeError,
+  SuspendedError,
+  UnknownKeyError,
+} from '../errors.ts';
 import { type Serialize, serializerOf } from './serializers.ts';
 
 /** Thrown anywhere while a request is handled; becomes a problem. */
@@ -34,14 +43,33 @@ const DETAILS: Readonly<Partial<Record<ApiErrorCode, string>>> = {
   unsupported_media_type: 'The Content-Type is no media type. Send JSON, with Content-Type: application/json.',
 };
 
+/** Seconds: a disk is not made room on at once. */
+const JOURNAL_BACK = '5';
+
+/** The server goes, and another one, or the same again, comes. */
+export function draining(
+  detail = 'The server is shutting down and takes no new work. Ask again: another one will answer.',
+) {
+  return new ApiProblem('server_draining', detail, {}, { 'retry-after': '1' });
+}
+
 export function asProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof InvalidInputsError) return invalidInputs(error);
   if (error instanceof IdempotencyConflictError) return new ApiProblem('idempotency_key_reused', error.message);
   if (error instanceof UnknownKeyError) return new ApiProblem('unknown_idempotency_key', error.message);
+  if (error instanceof SuspendedError) return draining(error.message);
+  if (error instanceof NotFailedError) return new ApiProblem('execution_not_failed', error.message);
+  // Of a retry: one that goes on after a restart tells it in its events.
+  if (error instanceof ResumeError) return new ApiProblem('not_retryable', `${error.message}.`);
   if (error instanceof OverloadedError) {
     const headers = { 'retry-after': String(error.retryAfterSeconds) };
     return new ApiProblem('server_full', `${error.message}. Try again later.`, {}, headers);
+  }
+  if (error instanceof JournalUnavailableError) {
+    // Its own message names files of this machine.
+    const detail = 'The server can keep and read no executions at present; its log says why. Ask again later.';
+    return new ApiProblem('journal_unavailable', detail, {}, { 'retry-after': JOURNAL_BACK });
   }
   return (
     fromFastify(error) ?? new ApiProblem('internal_error', 'The log of the server has more under this request_id.')

@@ -109,26 +109,6 @@ export function requestedPayload(body: unknown): Json {
   }
 }
 
-export function idempotencyKey(request: FastifyRequest): string | undefined {
-  const key = request.headers['idempotency-key'];
-  if (key === undefined || isToken(key)) return key;
-  throw new ApiProblem('invalid_request', 'An Idempotency-Key is 1 to 128 of the characters A-Z a-z 0-9 _ . : -');
-}
-
-/** The number of the last event that the reader has; 0 if it has none. */
-export function lastEventId(request: FastifyRequest): number {
-  const id = request.headers['last-event-id'];
-  if (id === undefined || id === '') return 0;
-  if (typeof id !== 'string' || !/^\d{1,15}$/.test(id)) {
-    throw new ApiProblem('invalid_request', 'Last-Event-ID is the `id` of an event of this execution, a whole number.');
-  }
-  if (Number(id) > 0 && request.headers['idempotency-key'] === undefined) {
-    const detail = 'Last-Event-ID goes on with an execution: send the Idempotency-Key that began it.';
-    throw new ApiProblem('invalid_request', detail);
-  }
-  return Number(id);
-}
-
 /** Answers the media type to use. */
 export function negotiate(request: FastifyRequest, offered: readonly string[]): string {
   const [first = ''] = offered;

@@ -1,12 +1,32 @@
 /**
  * The journal that ends with the process. It keeps what somebody may still ask for: executions that run, that are watched,
- * and those whose idempotency key must be known for a while.
+ * whose idempotency key must be known for a while, and the newest of the others.
  */
-import { type FlowEvent, isTerminal } from '@flowlang/openapi';
-import type { Admission, IdempotencyKey, Journal, NewExecution } from '../engine/ports.ts';
+import { type FlowEvent, isTerminal, type TerminalEvent } from '@flowlang/openapi';
+import type {
+  Admission,
+  ExecutionHead,
+  ExecutionQuery,
+  ExecutionRecord,
+  ExecutionRow,
+  Fact,
+  IdempotencyKey,
+  Journal,
+  KeptExecution,
+  NewExecution,
+} from '../engine/journal.ts';
+import type { Values } from '../engine/ports.ts';
+import { Shelf } from './shelf.ts';
 
 /** A repeated request with the same key is answered for at least so long after the end. Milliseconds. */
 const KEY_LIFETIME = 15 * 60_000;
+
+/**
+ * Executions without a key that are kept after their end, and how many events of all of them: some have many. To keep a
+ * thousand would double what the journal costs: what outlives the next collections of garbage is moved by each of them.
+ */
+const NEWEST = 100;
+const NEWEST_EVENTS = 200_000;
 
 /** What is appended is kept already. */
 const AT_ONCE = Promise.resolve();
@@ -19,19 +39,34 @@ export interface MemoryJournalOptions {
 }
 
 interface Entry {
-  readonly execution: NewExecution;
+  readonly head: ExecutionHead;
+  readonly secretInputs: Values | undefined;
+  readonly plan: string;
   readonly key: string | undefined;
   readonly fingerprint: string | undefined;
-  readonly events: FlowEvent[];
-  readonly watchers: Set<() => void>;
+  facts: Fact[];
+  events: FlowEvent[];
+  last: TerminalEvent | undefined;
+  watchers: Set<() => void> | undefined;
   endedAt: number | undefined;
+  isAmongNewest: boolean;
+  isForgotten: boolean;
 }
 
 export class MemoryJournal implements Journal {
+  readonly lasts = false;
   private readonly entries = new Map<string, Entry>();
   private readonly byKey = new Map<string, Entry>();
   /** Those with a key that have ended, the oldest first. */
   private readonly remembered = new Set<Entry>();
+  /**
+   * Those without one, in a ring, and nowhere else: what a map with much coming and going held once, the collector takes
+   * for alive for long.
+   */
+  private readonly newest: (Entry | undefined)[] = new Array(NEWEST).fill(undefined);
+  private newestAt = 0;
+  private newestEvents = 0;
+  private readonly byFlow = new Map<string, Shelf<Entry>>();
   private readonly now: () => number;
   private readonly maxExecutions: number;
 
@@ -42,33 +77,48 @@ export class MemoryJournal implements Journal {
 
   async create(execution: NewExecution, key?: IdempotencyKey): Promise<Admission> {
     this.forgetOld();
-    const scoped = key && JSON.stringify([execution.principal, execution.flow, key.key]);
+    const scoped = key && JSON.stringify([execution.head.principal, execution.head.flow, key.key]);
     const known = scoped === undefined ? undefined : this.byKey.get(scoped);
     if (known !== undefined) {
       if (known.fingerprint !== key?.fingerprint) return { kind: 'conflict' };
-      return { kind: 'joined', execution_id: known.execution.execution_id };
+      return { kind: 'joined', execution_id: known.head.execution_id };
     }
     if (key?.mustExist === true) return { kind: 'unknown' };
     if (this.entries.size >= this.maxExecutions) return { kind: 'full', retry_after_seconds: this.untilRoom() };
+    const { head, secretInputs, plan, facts = [] } = execution;
     const entry: Entry = {
-      execution,
+      head,
+      secretInputs,
+      plan: plan.fingerprint,
       key: scoped,
       fingerprint: key?.fingerprint,
+      facts: [...facts],
       events: [],
-      watchers: new Set(),
+      last: undefined,
+      watchers: undefined,
       endedAt: undefined,
+      isAmongNewest: false,
+      isForgotten: false,
     };
-    this.entries.set(execution.execution_id, entry);
+    this.entries.set(execution.head.execution_id, entry);
+    this.shelfOf(execution.head.flow).add(entry);
     if (scoped !== undefined) this.byKey.set(scoped, entry);
     return { kind: 'created' };
   }
 
   append(event: FlowEvent): void {
     const entry = this.entries.get(event.execution_id);
-    if (entry === undefined) return;
+    if (entry === undefined || entry.last !== undefined) return;
     entry.events.push(event);
-    if (isTerminal(event)) this.end(entry);
-    for (const wake of entry.watchers) wake();
+    if (isTerminal(event)) {
+      entry.last = event;
+      this.end(entry);
+    }
+    if (entry.watchers !== undefined) for (const wake of entry.watchers) wake();
+  }
+
+  note(executionId: string, fact: Fact): void {
+    this.entries.get(executionId)?.facts.push(fact);
   }
 
   flush(): Promise<void> {
@@ -76,49 +126,135 @@ export class MemoryJournal implements Journal {
   }
 
   async has(executionId: string): Promise<boolean> {
-    return this.entries.has(executionId);
+    return this.find(executionId) !== undefined;
   }
 
   async read(executionId: string, after: number, limit: number): Promise<readonly FlowEvent[]> {
     // Numbers have no gaps: event n stands at n - 1.
-    return this.entries.get(executionId)?.events.slice(after, after + limit) ?? [];
+    return this.find(executionId)?.events.slice(after, after + limit) ?? [];
   }
 
   watch(executionId: string, wake: () => void): () => void {
-    const entry = this.entries.get(executionId);
+    const entry = this.find(executionId);
     if (entry === undefined) return () => {};
+    // The ring may let go of it meanwhile.
+    this.entries.set(executionId, entry);
+    entry.watchers ??= new Set();
     entry.watchers.add(wake);
     return () => {
-      entry.watchers.delete(wake);
+      entry.watchers?.delete(wake);
       this.forgetIfUnwanted(entry);
     };
+  }
+
+  async record(executionId: string): Promise<ExecutionRecord | undefined> {
+    const entry = this.find(executionId);
+    return entry && { head: entry.head, started_at: startOf(entry), last: entry.last };
+  }
+
+  async list({ flow, status, before, limit }: ExecutionQuery): Promise<readonly ExecutionRow[]> {
+    return (this.byFlow.get(flow)?.below(before) ?? [].values())
+      .filter(({ last }) => status === undefined || last?.status === status)
+      .take(limit)
+      .map(rowOf)
+      .toArray();
+  }
+
+  async load(executionId: string): Promise<KeptExecution | undefined> {
+    const entry = this.find(executionId);
+    if (entry === undefined) return undefined;
+    const { head, secretInputs, plan, events, facts } = entry;
+    return { head, inputs: secretInputs ?? head.inputs, plan, events: [...events], facts: [...facts] };
+  }
+
+  /** What a process leaves behind is gone with it. */
+  async unfinished(): Promise<readonly KeptExecution[]> {
+    return [];
+  }
+
+  async plan(): Promise<string | undefined> {
+    return undefined;
   }
 
   async close(): Promise<void> {
     this.entries.clear();
     this.byKey.clear();
     this.remembered.clear();
+    this.newest.fill(undefined);
+    this.byFlow.clear();
   }
 
   private end(entry: Entry): void {
     entry.endedAt = this.now();
-    if (entry.key === undefined) this.forgetIfUnwanted(entry);
-    else this.remembered.add(entry);
+    if (entry.key !== undefined) {
+      this.remembered.add(entry);
+      return;
+    }
+    this.putAmongNewest(entry);
+  }
+
+  private find(executionId: string): Entry | undefined {
+    return this.entries.get(executionId) ?? this.newest.find((entry) => entry?.head.execution_id === executionId);
+  }
+
+  private putAmongNewest(entry: Entry): void {
+    // While it is watched it must not go with the newest.
+    if (!isWatched(entry)) this.entries.delete(entry.head.execution_id);
+    this.dropOldest();
+    this.newest[this.newestAt] = entry;
+    entry.isAmongNewest = true;
+    this.newestAt = (this.newestAt + 1) % NEWEST;
+    this.newestEvents += entry.events.length;
+    for (let at = 1; at < NEWEST && this.newestEvents > NEWEST_EVENTS; at++) this.dropOldest(at);
+  }
+
+  /** @param after so many places after the oldest one */
+  private dropOldest(after = 0): void {
+    const at = (this.newestAt + after) % NEWEST;
+    const oldest = this.newest[at];
+    if (oldest === undefined) return;
+    this.newest[at] = undefined;
+    oldest.isAmongNewest = false;
+    this.newestEvents -= oldest.events.length;
+    this.forgetIfUnwanted(oldest);
   }
 
   private forgetIfUnwanted(entry: Entry): void {
-    if (entry.endedAt === undefined || entry.key !== undefined || entry.watchers.size > 0) return;
-    this.entries.delete(entry.execution.execution_id);
+    if (entry.endedAt === undefined || entry.key !== undefined || isWatched(entry)) return;
+    if (!entry.isAmongNewest) this.forget(entry);
+  }
+
+  private forget(entry: Entry): void {
+    if (entry.isForgotten) return;
+    const { execution_id, flow } = entry.head;
+    this.entries.delete(execution_id);
+    entry.isForgotten = true;
+    // What a map held once, the collector takes for alive for long: so it is made light.
+    entry.events = [];
+    entry.facts = [];
+    const shelf = this.shelfOf(flow);
+    shelf.countForgotten();
+    // Flows come and go, too.
+    if (shelf.isEmpty) this.byFlow.delete(flow);
+  }
+
+  private shelfOf(flow: string): Shelf<Entry> {
+    let shelf = this.byFlow.get(flow);
+    if (shelf === undefined) {
+      shelf = new Shelf();
+      this.byFlow.set(flow, shelf);
+    }
+    return shelf;
   }
 
   private forgetOld(): void {
     const limit = this.now() - KEY_LIFETIME;
     for (const entry of this.remembered) {
       if ((entry.endedAt ?? 0) > limit) return;
-      if (entry.watchers.size > 0) continue;
+      if (isWatched(entry)) continue;
       this.remembered.delete(entry);
       if (entry.key !== undefined) this.byKey.delete(entry.key);
-      this.entries.delete(entry.execution.execution_id);
+      this.forget(entry);
     }
   }
 
@@ -127,4 +263,20 @@ export class MemoryJournal implements Journal {
     if (oldest?.endedAt === undefined) return 1;
     return Math.max(1, Math.ceil((oldest.endedAt + KEY_LIFETIME - this.now()) / 1000));
   }
+}
+
+function isWatched({ watchers }: Entry): boolean {
+  return watchers !== undefined && watchers.size > 0;
+}
+
+function startOf({ events: [first] }: Entry): number | undefined {
+  return first && Date.parse(first.timestamp);
+}
+
+function rowOf(entry: Entry): ExecutionRow {
+  const { execution_id, flow, created_at, origin, parent_id, attempt } = entry.head;
+  const { last } = entry;
+  const ended_at = last && Date.parse(last.timestamp);
+  const started_at = startOf(entry);
+  return { execution_id, flow, created_at, started_at, ended_at, status: last?.status, origin, parent_id, attempt };
 }

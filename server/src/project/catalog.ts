@@ -1,7 +1,11 @@
 /** The flows as they are served: a Snapshot is made whole by load-flows, never changed, and replaced whole. */
 import type { CheckedFlow, LocatedDiagnostic, OpenApiDocument } from '@flowlang/openapi';
 import type { Plan } from '../engine/planned.ts';
+import type { Tasks } from '../engine/ports.ts';
 import type { TaskListing } from '../tasks/registry.ts';
+
+/** @throws TasksFileError if they do not load */
+export type TasksOfFile = (file: string) => Promise<Tasks | undefined>;
 
 /** All that a request needs of the project. An execution keeps the one that it began with. */
 export interface Snapshot {
@@ -9,6 +13,8 @@ export interface Snapshot {
   readonly flows: ReadonlyMap<string, LoadedFlow>;
   /** The contract of the flows that are not invalid. */
   readonly document: OpenApiDocument;
+  /** The tasks that there are now for the flow of a file, also where its text has errors, or is gone. */
+  readonly tasksOfFile: TasksOfFile;
 }
 
 export type LoadedFlow = ServableFlow | InvalidFlow;

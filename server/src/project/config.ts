@@ -1,8 +1,8 @@
 /** The settings of the process: the only place that reads `process.env`. */
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { replacer } from '../engine/secrets.ts';
 import { ProjectError } from '../errors.ts';
-import { type ProjectLocation, rootOf } from './discover.ts';
+import { homeOf, type ProjectLocation, rootOf } from './discover.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -20,14 +20,9 @@ export interface Config {
  * @throws ProjectError if there is a `.env` that cannot be read
  */
 export function loadConfig(location: ProjectLocation): Config {
-  for (const dir of settingsFolders(rootOf(location))) loadEnvFile(join(dir, '.env'));
+  for (const dir of new Set([rootOf(location), homeOf(location)])) loadEnvFile(join(dir, '.env'));
   const env = { ...process.env };
   return { env, production: env['NODE_ENV'] === 'production', redact: createRedactor(env) };
-}
-
-/** `--multi ./flows` is given from the folder above, where a project of several flows has its `.env`. */
-function settingsFolders(root: string): readonly string[] {
-  return basename(root) === 'flows' ? [root, dirname(root)] : [root];
 }
 
 function loadEnvFile(path: string): void {

@@ -1,7 +1,7 @@
 /** Where the flows of a project are. */
 import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ProjectError } from '../errors.ts';
 
 /** One flow in a folder of its own, or a folder of such folders. */
@@ -18,6 +18,12 @@ export interface FlowFiles {
 /** The folder that paths in messages are relative to. */
 export function rootOf(location: ProjectLocation): string {
   return resolve('projectDir' in location ? location.projectDir : location.multiDir);
+}
+
+/** The folder of the whole project: `--multi ./flows` is given from the folder above, where such a project has its own files. */
+export function homeOf(location: ProjectLocation): string {
+  const root = rootOf(location);
+  return basename(root) === 'flows' ? dirname(root) : root;
 }
 
 /**

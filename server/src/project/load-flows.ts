@@ -1,11 +1,14 @@
 /** The pipeline, and the only one: files → parse → checkProject → plan → document → Snapshot. */
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { buildDocument, formatDiagnostic, type LocatedDiagnostic, locate } from '@flowlang/openapi';
 import { createPlan } from '../engine/plan.ts';
+import { loadTasks } from '../tasks/load-tasks.ts';
+import type { TaskHost } from '../tasks/registry.ts';
 import type { InvalidFlow, LoadedFlow, ServableFlow, Snapshot } from './catalog.ts';
 import type { Config } from './config.ts';
-import { discover, type ProjectLocation, rootOf } from './discover.ts';
+import { discover, type ProjectLocation, rootOf, tasksFileIn } from './discover.ts';
 import { tasksOf } from './flow-tasks.ts';
+import { keptPlan } from './kept-plan.ts';
 import type { Finding } from './read-flow.ts';
 import { type FlowReading, readFlows } from './read-flows.ts';
 
@@ -14,10 +17,14 @@ import { type FlowReading, readFlows } from './read-flows.ts';
  *
  * @throws ProjectError if there is nothing to load
  */
-export async function loadFlows(location: ProjectLocation, config: Pick<Config, 'redact'>): Promise<Snapshot> {
+export async function loadFlows(
+  location: ProjectLocation,
+  config: Pick<Config, 'redact'>,
+  host?: TaskHost,
+): Promise<Snapshot> {
   const root = rootOf(location);
   const found = await discover(location);
-  const readings = await readFlows(found, { base: root, folder: root });
+  const readings = await readFlows(found, { base: root, folder: root, host });
   const loaded = readings.map((reading) => load(reading, config.redact));
   const servable = loaded.filter((flow) => flow.state !== 'invalid');
   const invalid = nameApart(
@@ -25,7 +32,18 @@ export async function loadFlows(location: ProjectLocation, config: Pick<Config, 
     servable,
   );
   const flows = [...servable, ...invalid].toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return { flows: new Map(flows.map((flow) => [flow.name, flow])), document: buildDocument(servable) };
+  const [first] = readings;
+  return {
+    flows: new Map(flows.map((flow) => [flow.name, flow])),
+    document: buildDocument(servable),
+    tasksOfFile: async (file) => {
+      const known = first?.tasksOfFile(file);
+      if (known !== undefined && known.list().length > 0) return known;
+      // Nothing runs the flow any more, but for an execution that began with it.
+      const tasksFile = tasksFileIn(dirname(join(root, file)));
+      return tasksFile === undefined ? undefined : loadTasks(tasksFile, host);
+    },
+  };
 }
 
 type Redact = Config['redact'];
@@ -55,7 +73,8 @@ function prepare(checked: FlowReading['checked'] & { ok: true }, reading: FlowRe
   const tasks = tasksOf({ flow, types }, reading);
   const pendingTasks = tasks.filter((task) => !task.implemented).map((task) => task.name);
   const state = pendingTasks.length === 0 ? 'ready' : 'incomplete';
-  const plan = createPlan({ flow, types }, reading.tasks, reading.tasksOfFile);
+  const kept = keptPlan({ flow, types }, reading.source.file, reading.sourceOf);
+  const plan = createPlan({ flow, types }, reading.tasks, reading.tasksOfFile, kept);
   return { state, name: flow.name, flow, types, plan, tasks, pendingTasks };
 }
 

@@ -5,7 +5,7 @@ import { relative, sep } from 'node:path';
 import { type Diagnostic, type FlowSource, type ParsedSource, parseSource } from '@flowlang/openapi';
 import { TasksFileError } from '../tasks/load-failure.ts';
 import { loadTasks } from '../tasks/load-tasks.ts';
-import { TaskRegistry } from '../tasks/registry.ts';
+import { type TaskHost, TaskRegistry } from '../tasks/registry.ts';
 import type { FlowFiles } from './discover.ts';
 
 /** A diagnostic and the text that it is about, which may be that of a tasks file. */
@@ -47,9 +47,10 @@ export async function readFlowFile(files: FlowFiles, base: string, mended?: stri
   }
 }
 
-export async function readTasks({ tasksFile }: FlowFiles, base: string): Promise<ReadTasks> {
+export async function readTasks({ tasksFile }: FlowFiles, base: string, host?: TaskHost): Promise<ReadTasks> {
   try {
-    return { registry: tasksFile === undefined ? new TaskRegistry() : await loadTasks(tasksFile), obstacles: [] };
+    const registry = tasksFile === undefined ? new TaskRegistry() : await loadTasks(tasksFile, host);
+    return { registry, obstacles: [] };
   } catch (error) {
     if (!(error instanceof TasksFileError)) throw error;
     return { registry: new TaskRegistry(), obstacles: [await explain(error, base)] };

@@ -1,6 +1,6 @@
 /** Reads flows with all that they run, and checks them beside each other. */
 import { type CheckResult, checkProject, type FlowSource, type ProjectSource, subflowsOf } from '@flowlang/openapi';
-import { TaskRegistry } from '../tasks/registry.ts';
+import { type TaskHost, TaskRegistry } from '../tasks/registry.ts';
 import type { FlowFiles } from './discover.ts';
 import { findLibrary, projectRoot } from './library.ts';
 import { type Finding, type ReadFile, type ReadTasks, readFlowFile, readTasks, shownPath } from './read-flow.ts';
@@ -15,6 +15,8 @@ export interface FlowReading {
   readonly checked: CheckResult;
   /** Of a flow that it runs, if that has a tasks file of its own. */
   readonly tasksOfFile: (file: string) => TaskRegistry | undefined;
+  /** What was read of any flow, by its file. */
+  readonly sourceOf: (file: string) => ProjectSource | undefined;
 }
 
 export interface ReadOptions {
@@ -26,6 +28,8 @@ export interface ReadOptions {
   readonly requireTasks?: boolean;
   /** Read in place of what is in the files, by their paths. */
   readonly texts?: ReadonlyMap<string, string>;
+  /** For whoever runs the tasks. */
+  readonly host?: TaskHost | undefined;
 }
 
 /** Answers them in the same order. */
@@ -44,7 +48,7 @@ export async function readFlows(wanted: readonly FlowFiles[], options: ReadOptio
   const members = await Promise.all(
     sources.map(async ([file, source]): Promise<Member> => {
       const isNeeded = source.isServed || needed.has(source.parsed);
-      const tasks = isNeeded ? await readTasks(file.files, base) : NO_TASKS;
+      const tasks = isNeeded ? await readTasks(file.files, base, options.host) : NO_TASKS;
       return { file, tasks, source: { ...source, ...surroundings(file.files, tasks, options) } };
     }),
   );
@@ -85,12 +89,22 @@ function readingsOf(members: readonly Member[]): readonly FlowReading[] {
   const results = checkProject(members.map(({ source }) => source));
   const registries = new Map(members.map(({ source, tasks }) => [source.parsed.source.file, tasks.registry]));
   const tasksOfFile = (file: string): TaskRegistry | undefined => registries.get(file);
+  const sources = new Map(members.map(({ source }) => [source.parsed.source.file, source]));
+  const sourceOf = (file: string): ProjectSource | undefined => sources.get(file);
   return members.flatMap(({ file, tasks, source }) => {
     const checked = results.get(source.parsed);
     if (checked === undefined) return [];
     const obstacles = [...file.obstacles, ...tasks.obstacles];
     return [
-      { files: file.files, source: source.parsed.source, tasks: tasks.registry, obstacles, checked, tasksOfFile },
+      {
+        files: file.files,
+        source: source.parsed.source,
+        tasks: tasks.registry,
+        obstacles,
+        checked,
+        tasksOfFile,
+        sourceOf,
+      },
     ];
   });
 }

@@ -16,6 +16,7 @@ export interface Task<Input = never, Output = unknown> {
   readonly description?: string | undefined;
   readonly input?: Schema | undefined;
   readonly output?: Schema | undefined;
+  readonly thread?: boolean | undefined;
   readonly run: (input: Input, context: TaskContext) => Output | Promise<Output>;
 }
 
@@ -33,6 +34,17 @@ export interface TaskDefinition<Input, Output> {
   readonly input?: Schema<unknown, Input>;
   /** What the task returns. Enforced at run time, and the type of the step's result in the flow. */
   readonly output?: Schema<Output, unknown>;
+  /**
+   * Runs it in a thread, for work that keeps the processor for more than a few milliseconds: in place it would hold up
+   * everything else that the server does.
+   *
+   * The thread loads the tasks file for itself and lives on for the next calls, so that variables of the file are not
+   * those of other threads and may be those of an earlier call. Inputs and result are copied as JSON; a call costs
+   * 0.1 to 0.2 ms more, and the first one in a thread takes as long as it takes to load the file. `signal`, `logger` and
+   * `progress` work as elsewhere; `signal.aborted` changes also in a loop that never waits. A task that has not ended five
+   * seconds after its signal fired is ended with its thread.
+   */
+  readonly thread?: boolean;
   readonly run: (input: Input, context: TaskContext) => Returned<Output> | Promise<Returned<Output>>;
 }
 
@@ -51,9 +63,9 @@ declare const NO_VALUE: unique symbol;
 export function defineTask<Input = Record<string, Json>, Output = unknown>(
   definition: TaskDefinition<Input, Output>,
 ): Task<Input, Output> {
-  const { description, input, output } = definition;
+  const { description, input, output, thread } = definition;
   const run = definition.run as Task<Input, Output>['run']; // It never returns the hint.
-  return Object.freeze({ [TASK]: true, description, input, output, run });
+  return Object.freeze({ [TASK]: true, description, input, output, thread, run });
 }
 
 /** Collects the tasks of a project: what its `flow.ts` exports as default. */

@@ -4,19 +4,19 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isTaskMap } from './define-task.ts';
 import { explainExport, explainLoadFailure } from './load-failure.ts';
-import { TaskRegistry } from './registry.ts';
+import { type TaskHost, TaskRegistry } from './registry.ts';
 
 /**
  * Loads a tasks file. One that does not exist has no tasks: its flow is incomplete, not invalid.
  *
  * @throws TasksFileError (a ProjectError) that says where and what to write instead
  */
-export async function loadTasks(file: string): Promise<TaskRegistry> {
+export async function loadTasks(file: string, host?: TaskHost): Promise<TaskRegistry> {
   const path = resolve(file);
   if (!existsSync(path)) return new TaskRegistry();
   const module = await importFile(path);
   if (!isTaskMap(module['default'])) throw explainExport(path, 'default' in module);
-  const registry = new TaskRegistry(module['default']);
+  const registry = new TaskRegistry(module['default'], path, host);
   try {
     registry.signatures();
   } catch (error) {

@@ -2,9 +2,17 @@
 import type { TaskSignature } from '@flowlang/openapi';
 import type { RunnableTask, TaskContext, Tasks } from '../engine/ports.ts';
 import { TaskInputError, TaskOutputError } from '../errors.ts';
+import type { BlockingWatch } from './blocking-watch.ts';
 import { isNotImplemented, type Task, type TaskFunction, type TaskMap } from './define-task.ts';
 import { toValueType } from './json-schema.ts';
 import { describeIssues, type Schema, type SchemaResult } from './schema.ts';
+import type { TaskThreads } from './task-threads.ts';
+
+/** What a program has for the tasks that it runs. Without it every call is a plain call. */
+export interface TaskHost {
+  readonly watch?: BlockingWatch;
+  readonly threads?: TaskThreads;
+}
 
 /** What a list of tasks shows of one. */
 export interface TaskListing {
@@ -19,9 +27,10 @@ export class TaskRegistry implements Tasks {
   private readonly runnable: ReadonlyMap<string, RunnableTask>;
   private described: ReadonlyMap<string, TaskSignature> | undefined;
 
-  constructor(tasks: TaskMap = {}) {
+  /** @param file the tasks file, absolute. Without it tasks with `thread: true` run in place: a thread loads a file. */
+  constructor(tasks: TaskMap = {}, file?: string, host: TaskHost = {}) {
     this.definitions = new Map(Object.entries(tasks).map(([name, task]) => [name, define(task)]));
-    this.runnable = new Map([...this.definitions].map(([name, task]) => [name, makeRunnable(name, task)]));
+    this.runnable = new Map([...this.definitions].map(([name, task]) => [name, makeRunnable(name, task, file, host)]));
   }
 
   get(name: string): RunnableTask | undefined {
@@ -51,6 +60,7 @@ interface Definition {
   readonly description: string | undefined;
   readonly input: Schema | undefined;
   readonly output: Schema | undefined;
+  readonly thread: boolean;
   readonly run: Run;
 }
 
@@ -58,8 +68,9 @@ interface Definition {
 type Run = (input: unknown, context: TaskContext) => unknown;
 
 function define(task: Task | TaskFunction): Definition {
-  const { description, input, output, run } = typeof task === 'function' ? plain(task) : task;
-  return { implemented: !isNotImplemented(task), description, input, output, run: run as Run };
+  const { description, input, output, thread, run } = typeof task === 'function' ? plain(task) : task;
+  const implemented = !isNotImplemented(task);
+  return { implemented, description, input, output, thread: thread === true, run: run as Run };
 }
 
 function plain(run: TaskFunction): Task {
@@ -76,9 +87,16 @@ function describe(name: string, { implemented, description, input, output }: Def
 }
 
 /** A task without schemas is the user's function itself; one that answers at once stays so with schemas, too. */
-function makeRunnable(name: string, { implemented, input, output, run }: Definition): RunnableTask {
-  const checked = output ? checkResult(name, output, run) : run;
-  return { implemented, run: input ? checkInputs(name, input, checked) : checked };
+function makeRunnable(name: string, task: Definition, file: string | undefined, host: TaskHost): RunnableTask {
+  const { implemented, input, output } = task;
+  const { watch, threads } = host;
+  if (task.thread && threads !== undefined && file !== undefined) {
+    // Its schemas are enforced there, too: what they make of a value, such as a Date, would be lost on the way.
+    return { implemented, run: (inputs, context) => threads.run({ file, task: name, inputs }, context) };
+  }
+  const checked = output ? checkResult(name, output, task.run) : task.run;
+  const run = input ? checkInputs(name, input, checked) : checked;
+  return { implemented, run: watch ? watch.around(name, run) : run };
 }
 
 function checkInputs(name: string, schema: Schema, run: Run): Run {

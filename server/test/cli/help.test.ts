@@ -15,7 +15,7 @@ describe('flowlang', () => {
     const { code, stdout, stderr } = await flowlang(['--help']);
     expect(code).toBe(0);
     expect(stderr).toBe('');
-    for (const command of ['serve', 'validate', 'run', 'generate'])
+    for (const command of ['serve', 'validate', 'run', 'generate', 'backup'])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
     expect(stdout).toMatch(/Examples:\n {2}flowlang /);
   });
@@ -27,7 +27,7 @@ describe('flowlang', () => {
     expect(stderr).toContain('Usage: flowlang');
   });
 
-  it.each(['serve', 'validate', 'run', 'generate'])('%s has help with examples', async (command) => {
+  it.each(['serve', 'validate', 'run', 'generate', 'backup'])('%s has help with examples', async (command) => {
     const { code, stdout } = await flowlang([command, '--help']);
     expect(code).toBe(0);
     expect(stdout).toContain(`Usage: flowlang ${command}`);
@@ -52,7 +52,7 @@ describe('flowlang', () => {
     [['validate', '--format', 'xml'], 'Allowed choices are text, json, sarif, github'],
     [['generate', 'java'], 'Allowed choices are openapi, client, python'],
     [['generate'], "missing required argument 'what'"],
-    [['serve', '--journal', 'disk'], 'Allowed choices are memory'],
+    [['serve', '--journal', 'disk'], 'It must be sqlite, sqlite:PATH or memory.'],
     [['serve', '--project', '.', '--multi', '.'], "cannot be used with option '--multi"],
     [['serve', '--port', '65536'], 'a whole number from 0 to 65535'],
     [['serve', '--port', '80a'], 'a whole number from 0 to 65535'],

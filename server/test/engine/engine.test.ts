@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { IdempotencyConflictError, InvalidInputsError } from '../../src/errors.ts';
-import { MemoryJournal } from '../../src/journal/memory.ts';
 import { bench } from './harness.ts';
 
 const FLOW = `
@@ -113,47 +112,5 @@ describe('draining', () => {
     await clock.advance(1);
     await drained;
     expect(await finished).toMatchObject({ type: 'flow_cancelled', reason: 'the server shuts down' });
-  });
-});
-
-describe('the memory journal', () => {
-  const execution = { flow: 'F', inputs: {}, principal: 'anonymous', created_at: 0 };
-
-  it('turns work away rather than forget a key too early', async () => {
-    let now = 0;
-    const journal = new MemoryJournal({ now: () => now, maxExecutions: 1 });
-    await journal.create({ ...execution, execution_id: 'a' }, { key: 'k', fingerprint: 'f' });
-    journal.append({
-      type: 'flow_cancelled',
-      step_id: null,
-      status: 'cancelled',
-      reason: '',
-      cleanup_errors: [],
-      duration_ms: 0,
-      seq: 1,
-      execution_id: 'a',
-      flow: 'F',
-      timestamp: '',
-    });
-    now = 60_000;
-    expect(await journal.create({ ...execution, execution_id: 'b' })).toEqual({
-      kind: 'full',
-      retry_after_seconds: 840,
-    });
-    now = 900_001;
-    expect(await journal.create({ ...execution, execution_id: 'b' })).toEqual({ kind: 'created' });
-  });
-
-  it('forgets an execution without a key once it has ended and nobody reads it', async () => {
-    const { start, journal } = bench(FLOW, { Greet });
-    let release = (): void => {};
-    const onAdmitted = (id: string): void => {
-      release = journal.watch(id, () => {});
-    };
-    const { executionId, finished } = await start({ name: 'Ada' }, { onAdmitted });
-    await finished;
-    expect(await journal.has(executionId)).toBe(true);
-    release();
-    expect(await journal.has(executionId)).toBe(false);
   });
 });

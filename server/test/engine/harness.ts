@@ -99,7 +99,7 @@ async function runToEnd(
   return events;
 }
 
-function planOf(
+export function planOf(
   yaml: string,
   tasks: Readonly<Record<string, TaskFunction>>,
   signatures: ReadonlyMap<string, TaskSignature> | undefined,

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Engine } from '../../src/engine/engine.ts';
-import type { Journal } from '../../src/engine/ports.ts';
+import type { Journal } from '../../src/engine/journal.ts';
 import { createApp } from '../../src/http/app.ts';
 import { MemoryJournal } from '../../src/journal/memory.ts';
 import { Catalog } from '../../src/project/catalog.ts';
@@ -92,14 +92,5 @@ describe('a server that starts', () => {
     const answer = await app.inject('/readyz');
     expect(answer.statusCode).toBe(503);
     expect(answer.json()).toEqual({ status: 'starting' });
-  });
-});
-
-describe('an execution that was streamed', () => {
-  it('is not kept', async () => {
-    const journal = memory();
-    const { execute } = await appOn(journal);
-    const { headers } = await execute('execute/stream');
-    expect(await journal.has(String(headers['x-execution-id']))).toBe(false);
   });
 });

@@ -43,6 +43,9 @@ async function start({ files = FLOWS, ...options }: Options): Promise<Running> {
   return { server, stop };
 }
 
+/** Whatever listens on this machine. */
+export type Served = Pick<RunningServer, 'port'>;
+
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -58,7 +61,7 @@ export interface Sent {
   readonly body?: string | Buffer | undefined;
 }
 
-export async function call(server: RunningServer, path: string, sent: Sent = {}): Promise<Answer> {
+export async function call(server: Served, path: string, sent: Sent = {}): Promise<Answer> {
   const { request, response } = open(server, path, sent);
   request.end(sent.body);
   return read(await response);
@@ -66,7 +69,7 @@ export async function call(server: RunningServer, path: string, sent: Sent = {})
 
 /** A POST with a body of JSON. */
 export function post(
-  server: RunningServer,
+  server: Served,
   path: string,
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
@@ -81,7 +84,7 @@ export interface Exchange {
 }
 
 /** A request whose body is not ended yet. */
-export function open(server: RunningServer, path: string, { method = 'GET', headers = {} }: Sent): Exchange {
+export function open(server: Served, path: string, { method = 'GET', headers = {} }: Sent): Exchange {
   const request = httpRequest({ host: '127.0.0.1', port: server.port, path, method, headers, agent: false });
   const response = once(request, 'response').then(([message]) => message as IncomingMessage); // That is what it gives.
   // Whoever does not wait for an answer does not want to know that there was none.
@@ -103,7 +106,7 @@ export async function read(message: IncomingMessage): Promise<Answer> {
 
 /** Opens a stream and answers its head; the body has not been read. */
 export async function openStream(
-  server: RunningServer,
+  server: Served,
   flow: string,
   inputs: unknown,
   headers: Readonly<Record<string, string>> = {},
@@ -143,7 +146,7 @@ export async function readUntil(message: IncomingMessage | Socket, wanted: strin
 }
 
 /** Sends bytes as they are, and answers all that comes back. */
-export async function sendRaw(server: RunningServer, bytes: string): Promise<string> {
+export async function sendRaw(server: Served, bytes: string): Promise<string> {
   const socket = connect(server.port, '127.0.0.1');
   socket.write(bytes);
   return readAll(socket);

@@ -4,7 +4,9 @@ import type { ServerResponse } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { FlowEvent } from '@flowlang/openapi';
 import { EventStream } from '../../src/http/event-stream.ts';
+import { Streams } from '../../src/http/streams.ts';
 import { MemoryJournal } from '../../src/journal/memory.ts';
+import { newExecution } from '../journal/executions.ts';
 
 /** As much of a response as a stream uses; `full` is what its socket says of each piece. */
 class FakeResponse extends EventEmitter {
@@ -18,8 +20,10 @@ class FakeResponse extends EventEmitter {
     return !this.full;
   }
 
-  end(text: string): void {
-    this.pieces.push(text);
+  flushHeaders(): void {}
+
+  end(text?: string): void {
+    if (text !== undefined) this.pieces.push(text);
     this.ended = true;
   }
 
@@ -41,6 +45,8 @@ export interface Rig {
   readonly response: FakeResponse;
   readonly journal: MemoryJournal;
   readonly failures: unknown[];
+  /** How many watch the journal. */
+  watchers(): number;
   /** Opens the stream. */
   begin(after?: number): void;
   /** Appends events `from` to `to`, each of some `size`. */
@@ -53,15 +59,30 @@ export interface Rig {
 export async function createRig(): Promise<Rig> {
   const response = new FakeResponse();
   const journal = new MemoryJournal({ now: () => 0 });
+  let watchers = 0;
+  const watch = journal.watch.bind(journal);
+  journal.watch = (id, wake) => {
+    watchers += 1;
+    const unwatch = watch(id, wake);
+    return () => {
+      watchers -= 1;
+      unwatch();
+    };
+  };
   const failures: unknown[] = [];
-  await journal.create({ execution_id: ID, flow: 'F', inputs: {}, principal: 'p', created_at: 0 });
+  const streams = new Streams();
+  await journal.create(newExecution(ID));
   return {
     response,
     journal,
     failures,
+    watchers: () => watchers,
     begin(after = 0) {
       const socket = response as unknown as ServerResponse; // As much of one as is used.
-      new EventStream(socket, { journal, executionId: ID, after, onFailure: (error) => failures.push(error) });
+      const onFailure = (error: unknown): void => void failures.push(error);
+      streams.take();
+      const home = { journal, streams, onEnd: () => {}, onFailure };
+      new EventStream(home, socket, { executionId: ID, after, requestId: 'r1' });
     },
     emit(from, to, size = 1) {
       for (let seq = from; seq <= to; seq += 1) {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { promisify } from 'node:util';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createGate } from './gate.ts';
 import { openStream, parseEvents, post, read, readUntil, serve, serveForAll } from './harness.ts';
 
@@ -126,6 +126,32 @@ describe('a reader that never reads', () => {
     await vi.waitFor(() => expect(socket.writableLength).toBeGreaterThan(0));
     expect(socket.writableLength).toBeLessThan(200_000);
     idle.destroy();
+  });
+});
+
+describe('a reader that takes a byte now and then', () => {
+  it('harms none of 200 others, and costs little memory', async () => {
+    const own = await serve();
+    const accepted = once(own.app.server, 'connection');
+    const slow = connect(own.port, '127.0.0.1').pause();
+    const [socket] = (await accepted) as [Socket]; // What the event has.
+    const dripping = setInterval(() => slow.read(1), 20);
+    onTestFinished(() => {
+      clearInterval(dripping);
+      slow.destroy();
+    });
+    const body = JSON.stringify({ count: 1000, size: 10_000 });
+    const head = 'POST /flows/Chatty/execute/stream HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
+    slow.write(`${head}Content-Length: ${body.length}\r\n\r\n${body}`);
+    await vi.waitFor(() => expect(socket.writableLength).toBeGreaterThan(0));
+    const others = await Promise.all(
+      Array.from({ length: 200 }, async (_, index) => {
+        const message = await openStream(own, 'Greet', { name: `n${index}` });
+        return parseEvents((await read(message)).text);
+      }),
+    );
+    for (const events of others) expect(events.at(-1)?.event).toBe('flow_completed');
+    expect(socket.writableLength).toBeLessThan(200_000);
   });
 });
 

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { DIAGNOSTICS, type FlowEvent, formatDiagnostic, isTerminal } from '@flowlang/openapi';
+import type { Journal } from '../../engine/journal.ts';
 import { createPlan } from '../../engine/plan.ts';
 import type { Plan } from '../../engine/planned.ts';
-import type { Journal } from '../../engine/ports.ts';
 import { type Result, resultOf } from '../../engine/result.ts';
 import { InvalidInputsError, ProjectError } from '../../errors.ts';
 import { openEngine } from '../../open-engine.ts';
@@ -13,6 +13,7 @@ import { implementationProgress } from '../../project/catalog.ts';
 import { loadConfig } from '../../project/config.ts';
 import { tasksOf } from '../../project/flow-tasks.ts';
 import { type FlowReading, readFlows } from '../../project/read-flows.ts';
+import { TaskThreads } from '../../tasks/task-threads.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { flowFiles } from '../flow-files.ts';
 import { terminal, terminalLogger } from '../terminal.ts';
@@ -26,11 +27,13 @@ export interface RunOptions {
 export async function run(file: string, options: RunOptions): Promise<ExitCode> {
   const files = flowFiles(file, options.tasksFile);
   const { redact } = loadConfig({ projectDir: files.dir });
-  const [reading] = await readFlows([files], { base: process.cwd(), folder: files.dir });
+  const logger = terminalLogger(redact);
+  const host = { threads: new TaskThreads(logger) };
+  const [reading] = await readFlows([files], { base: process.cwd(), folder: files.dir, host });
   const plan = reading && planOf(reading, redact);
   if (plan === undefined) return 2;
   const inputs = await readInputs(options.inputs);
-  const { engine, journal } = openEngine(terminalLogger(redact), redact);
+  const { engine, journal } = openEngine(logger, redact);
   let followed = Promise.resolve();
   const onAdmitted = (id: string): void => {
     if (options.json !== true) followed = follow(journal, id);

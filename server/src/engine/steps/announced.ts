@@ -1,10 +1,10 @@
 /** What all steps that take time have in common, tasks aside: their events, their time limit, their result. */
 import type { Json } from '@flowlang/openapi';
 import type { PlannedEmitting, PlannedStep, PlannedTask } from '../planned.ts';
-import { withTimeout } from '../policy.ts';
 import type { Values } from '../ports.ts';
-import { StepFailure } from '../run.ts';
-import { type Frame, identityIn, keepResult, type Outcome, within } from '../step.ts';
+import { type Frame, identityIn, keepResult, type Outcome } from '../step.ts';
+import { StepFailure } from '../step-failure.ts';
+import { withinLimit } from '../time-limit.ts';
 
 export interface Held {
   /** An `exit` inside ended the flow. */
@@ -33,12 +33,14 @@ export async function runAnnounced<P extends { readonly inputs: Values }>(
   try {
     const prepared = prepare();
     startedAt = run.stepStarted(identity, prepared.inputs);
-    const { exit, results, hasNoResult } = await inTime(step, frame, (inner) => body(inner, prepared));
+    const began = identity.tells === 'nothing' ? undefined : startedAt;
+    const { exit, results, hasNoResult } = await inTime(step, frame, (inner) => body(inner, prepared), began);
     if (exit !== undefined) {
       run.stepCancelled(identity, 'the flow was ended by an exit', startedAt);
       return exit;
     }
     if (!hasNoResult) keepResult(step, frame, results);
+    if (isLeaf(step)) run.keepEnd(identity, results);
     run.stepCompleted(identity, results, startedAt);
     return undefined;
   } catch (thrown) {
@@ -53,20 +55,29 @@ export async function runAnnounced<P extends { readonly inputs: Values }>(
   }
 }
 
+/** Nothing inside of it is kept from which its end would follow. */
+function isLeaf({ kind }: Announced): boolean {
+  return kind === 'wait' || kind === 'wait_for';
+}
+
 /** A failure of a step inside stays its own; anything else is this step's. */
 export function asFailure(thrown: unknown, stepId: string, frame: Frame): StepFailure {
   if (thrown instanceof StepFailure) return thrown;
   return new StepFailure(frame.run.describe(thrown, { step_id: stepId }), thrown);
 }
 
-/** Runs `body` within the step's `timeout`, if it has one. */
+/**
+ * Runs `body` within the step's `timeout`, if it has one.
+ *
+ * @param startedAt where readers were told of it
+ */
 export function inTime<T>(
-  step: { readonly timeout: number | undefined; readonly name: string },
+  step: PlannedStep,
   frame: Frame,
   body: (inner: Frame) => T | Promise<T>,
+  startedAt?: number,
 ): T | Promise<T> {
   if (step.timeout === undefined) return body(frame);
-  return withTimeout(step.timeout, `Step ${step.name}`, frame.run.world.clock, frame.cancellation, (cancellation) =>
-    body(within(frame, { cancellation })),
-  );
+  const path = frame.prefix + step.path;
+  return withinLimit(frame, { seconds: step.timeout, what: `Step ${step.name}`, path, began: startedAt }, body);
 }

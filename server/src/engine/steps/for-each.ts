@@ -5,9 +5,9 @@ import type { Cancellation } from '../cancellation.ts';
 import { runConcurrently } from '../concurrency.ts';
 import type { PlannedForEach } from '../planned.ts';
 import type { Values } from '../ports.ts';
-import { StepFailure } from '../run.ts';
 import { IterationScope } from '../scope.ts';
 import { type Frame, identityIn, type Outcome, within } from '../step.ts';
+import { StepFailure } from '../step-failure.ts';
 import { runAnnounced } from './announced.ts';
 
 export function runForEach(step: PlannedForEach, frame: Frame): Promise<Outcome> {
@@ -38,8 +38,10 @@ class Loop {
 
   async run(): Promise<{ exit: Outcome; results: Json }> {
     const { step, frame, list } = this;
-    const exit = await runConcurrently(list.length, step.maxConcurrency, frame.cancellation, (index, cancellation) =>
-      this.iterate(index, cancellation),
+    const { run, cancellation } = frame;
+    const group = { run, path: this.path };
+    const exit = await runConcurrently(list.length, step.maxConcurrency, cancellation, group, (index, below) =>
+      this.iterate(index, below),
     );
     this.last?.scope.showTo(frame.scope);
     if (step.id === undefined) return { exit, results: { count: list.length } };

@@ -14,8 +14,10 @@ export function runParallel(step: PlannedParallel, frame: Frame): Promise<Outcom
     () => ({ inputs: {} }),
     async (inner) => {
       const branches = new Branches(step, inner);
-      const exit = await runConcurrently(step.order.length, step.maxConcurrency, inner.cancellation, (turn, below) =>
-        branches.run(step.order[turn] ?? turn, below),
+      const group = { run: inner.run, path: inner.prefix + step.path };
+      const { maxConcurrency, order } = step;
+      const exit = await runConcurrently(order.length, maxConcurrency, inner.cancellation, group, (turn, below) =>
+        branches.run(order[turn] ?? turn, below),
       );
       for (const scope of branches.scopes) scope.mergeInto(frame.scope);
       const results = branches.scopes.map((scope) => scope.results());

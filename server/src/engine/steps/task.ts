@@ -2,13 +2,16 @@
 import type { Json } from '@flowlang/openapi';
 import { NotImplementedTaskError, TaskNotFoundError } from '../../errors.ts';
 import type { Cancellation } from '../cancellation.ts';
+import type { PastStep } from '../history.ts';
 import { toJson } from '../json.ts';
 import { withNames } from '../outputs.ts';
+import { presentOf } from '../past.ts';
 import type { PlannedTask, StepIdentity } from '../planned.ts';
-import { mayRetry, retryDelay, settle, sleep, withTimeout } from '../policy.ts';
+import { type Arm, mayRetry, retryDelay, settle, sleep, tooLate, withTimeout } from '../policy.ts';
 import type { TaskContext, Values } from '../ports.ts';
-import { type Run, StepFailure } from '../run.ts';
+import type { Run } from '../run.ts';
 import { type Frame, identityIn, keepResult, type MaybePromise, type Outcome } from '../step.ts';
+import { StepFailure } from '../step-failure.ts';
 
 export function runTask(step: PlannedTask, frame: Frame): MaybePromise<Outcome> {
   return new TaskCall(step, frame).run();
@@ -29,6 +32,10 @@ class TaskCall {
   }
 
   run(): MaybePromise<Outcome> {
+    return presentOf(this.identity, this.frame)?.then(() => this.begin()) ?? this.begin();
+  }
+
+  private begin(): MaybePromise<Outcome> {
     try {
       this.inputs = this.step.inputs(this.frame.scope) as Values; // The parser makes a map of every step's inputs.
     } catch (thrown) {
@@ -36,8 +43,30 @@ class TaskCall {
       return this.fail(thrown);
     }
     this.startedAt = this.frame.run.stepStarted(this.identity, this.inputs);
+    const past = this.frame.run.past?.step(this.identity.path);
+    if (past !== undefined) return this.goOn(past);
+    return this.runNow();
+  }
+
+  private runNow(): MaybePromise<Outcome> {
     if (this.step.retry !== undefined || this.step.timeout !== undefined) return this.runUnderPolicy();
     return this.runOnce();
+  }
+
+  /** With its end, if that is known; else with the try that was in flight, or the next one when it is due. */
+  private async goOn({ end, retrying }: PastStep): Promise<Outcome> {
+    const { run, cancellation } = this.frame;
+    if (end !== undefined) {
+      run.replay?.touch();
+      return end.kind === 'completed' ? this.complete(end.result) : this.failWith(new StepFailure(end.error));
+    }
+    try {
+      await run.replay?.over(cancellation);
+      if (retrying !== undefined) await this.rest(retrying.due - run.world.clock.now());
+    } catch (reason) {
+      return this.fail(reason);
+    }
+    return retrying === undefined ? this.runNow() : this.runUnderPolicy(retrying.attempt + 1);
   }
 
   /** The common case, kept free of promises that it does not need. */
@@ -49,7 +78,7 @@ class TaskCall {
       return settle(
         result,
         cancellation,
-        run.world.clock,
+        run,
         (value) => this.complete(this.shape(value)),
         (thrown) => this.fail(thrown),
       );
@@ -58,8 +87,8 @@ class TaskCall {
     }
   }
 
-  private async runUnderPolicy(): Promise<Outcome> {
-    for (let attempt = 1; ; attempt++) {
+  private async runUnderPolicy(first = 1): Promise<Outcome> {
+    for (let attempt = first; ; attempt++) {
       try {
         return this.complete(await this.tryInTime(attempt));
       } catch (thrown) {
@@ -73,10 +102,12 @@ class TaskCall {
     const once = async (within: Cancellation): Promise<Json> => {
       const result = this.call(attempt, within);
       if (!isThenable(result)) return this.shape(result);
-      return settle(result, within, run.world.clock, (value) => this.shape(value), rethrow);
+      return settle(result, within, run, (value) => this.shape(value), rethrow);
     };
     if (this.step.timeout === undefined) return once(cancellation);
-    return withTimeout(this.step.timeout, `Task ${this.step.taskName}`, run.world.clock, cancellation, once);
+    const { timeout, taskName } = this.step;
+    const arm: Arm = (expire) => run.world.clock.after(timeout * 1000, expire);
+    return withTimeout(tooLate(`Task ${taskName}`, timeout), arm, cancellation, once);
   }
 
   /** False if there is none. */
@@ -87,10 +118,16 @@ class TaskCall {
     const delay_ms = retryDelay(retry, attempt, run.world.random());
     const error = this.describe(thrown);
     run.stepRetrying(this.identity, error, attempt, delay_ms);
-    return sleep(delay_ms, run.world.clock, cancellation).then(
+    return this.rest(delay_ms).then(
       () => true,
       () => false,
     );
+  }
+
+  /** Between two tries. Milliseconds. */
+  private rest(delay: number): Promise<void> {
+    const { cancellation, run } = this.frame;
+    return run.activity.during(sleep(Math.max(0, delay), run.world.clock, cancellation));
   }
 
   private call(attempt: number, cancellation: Cancellation): unknown {
@@ -105,7 +142,8 @@ class TaskCall {
 
   /** What the task returned, as the flow sees it: JSON of its own, with every declared name in it. */
   private shape(result: unknown): Json {
-    return withNames(toJson(result), this.step.outputs, `Task ${this.step.taskName}`);
+    const what = `Task ${this.step.taskName}`;
+    return withNames(toJson(result, this.frame.run.limits.output), this.step.outputs, what);
   }
 
   private whatIsMissing(): string {
@@ -115,8 +153,10 @@ class TaskCall {
   }
 
   private complete(outputs: Json): undefined {
+    const { run } = this.frame;
     keepResult(this.step, this.frame, outputs);
-    this.frame.run.stepCompleted(this.identity, outputs, this.startedAt ?? this.frame.run.world.clock.now());
+    run.keepEnd(this.identity, outputs);
+    run.stepCompleted(this.identity, outputs, this.startedAt ?? run.world.clock.now());
   }
 
   private fail(thrown: unknown): never {
@@ -125,9 +165,12 @@ class TaskCall {
       run.stepCancelled(this.identity, cancellation.reason.message, this.startedAt);
       throw cancellation.reason;
     }
-    const error = this.describe(thrown);
-    run.stepFailed(this.identity, error, this.startedAt, this.step.onError !== undefined);
-    throw new StepFailure(error, thrown);
+    return this.failWith(new StepFailure(this.describe(thrown), thrown));
+  }
+
+  private failWith(failure: StepFailure): never {
+    this.frame.run.stepFailed(this.identity, failure.error, this.startedAt, this.step.onError !== undefined);
+    throw failure;
   }
 
   private describe(thrown: unknown) {
@@ -161,7 +204,7 @@ class Context implements TaskContext {
   }
 
   get idempotency_key(): string {
-    return `${this.#run.id}:${this.#identity.path}`;
+    return `${this.#run.rootId}:${this.#identity.path}`;
   }
 
   /** Of use from a destructured `{ progress }` too. */

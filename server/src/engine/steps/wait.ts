@@ -1,30 +1,46 @@
 /** `wait:` — a timer. */
 import { describeValue, ExpressionError, type Json, parseTime, type Range } from '@flowlang/openapi';
+import type { Cancellation } from '../cancellation.ts';
+import { answerFromPast, presentOf } from '../past.ts';
 import type { PlannedWait } from '../planned.ts';
 import { sleep } from '../policy.ts';
-import type { Values } from '../ports.ts';
+import type { Clock, Values } from '../ports.ts';
 import { type Frame, identityIn, type Outcome } from '../step.ts';
 import { runAnnounced } from './announced.ts';
 
 /** The last moment that a date can tell, in milliseconds since 1970. */
 const LATEST = 8.64e15;
 
-export function runWait(step: PlannedWait, frame: Frame): Promise<Outcome> {
-  const { clock } = frame.run.world;
+export async function runWait(step: PlannedWait, frame: Frame): Promise<Outcome> {
+  const { run } = frame;
+  const { clock } = run.world;
+  const identity = identityIn(frame, step.identity);
+  await presentOf(identity, frame);
+  const past = run.past?.step(identity.path);
+  // Whole milliseconds, as events tell them, and never too early.
+  const inTime = (delay: number): number => Math.min(Math.ceil(clock.now() + delay), LATEST);
   const prepare = (): { readonly inputs: Values; readonly until: number } => {
     if (step.until !== undefined) {
       const until = step.until(frame.scope);
       return { inputs: { until }, until: timeOf(until, step.valueRange) };
     }
     const seconds = step.seconds?.(frame.scope) ?? null;
-    return { inputs: { seconds }, until: clock.now() + millisecondsOf(seconds, step.valueRange) };
+    return { inputs: { seconds }, until: past?.until ?? inTime(millisecondsOf(seconds, step.valueRange)) };
   };
   return runAnnounced(step, frame, prepare, async (inner, { until }) => {
-    const identity = identityIn(frame, step.identity);
-    inner.run.stepWaiting(identity, { until: new Date(Math.min(until, LATEST)).toISOString() });
-    await sleep(Math.max(0, until - clock.now()), clock, inner.cancellation);
+    if (past?.end !== undefined) return answerFromPast(past.end, inner);
+    run.stepWaiting(identity, { until });
+    await run.replay?.over(inner.cancellation);
+    await run.activity.during(sleepUntil(until, clock, inner.cancellation));
     return { results: {} };
   });
+}
+
+/** A timer may fire a moment before its time by the clock. */
+async function sleepUntil(until: number, clock: Clock, cancellation: Cancellation): Promise<void> {
+  do {
+    await sleep(Math.max(0, until - clock.now()), clock, cancellation);
+  } while (clock.now() < until);
 }
 
 function timeOf(value: Json, range: Range): number {

@@ -1,16 +1,18 @@
-/** What can be asked of an execution that runs. A server that drains takes it, too: it helps executions to their end. */
+/** What can be asked of an execution. A server that drains takes what helps executions to their end. */
 import type { Cancellation, Delivery } from '@flowlang/openapi';
-import type { FastifyRequest } from 'fastify';
-import type { Catalog } from '../../project/catalog.ts';
+import { sendExecution } from '../execution-resources.ts';
 import type { Handler } from '../handler.ts';
+import { idempotencyKey, traceparent } from '../headers.ts';
 import { ApiProblem } from '../problem.ts';
-import { inPath, requestedFlow, requestedPayload, requestedReason, shown } from '../requests.ts';
+import { inPath, requestedPayload, requestedReason, shown } from '../requests.ts';
+import { admitted, began, keptExecution, named, noSuchExecution } from './parts.ts';
 
 const NO_REASON = 'a caller asked for it';
 
-export const cancelExecution: Handler = async (request, reply, { catalog, engine }) => {
+export const cancelExecution: Handler = async (request, reply, { catalog, engine, resumed }) => {
   const { flow, id } = named(request);
   const reason = requestedReason(request.body) ?? NO_REASON;
+  await resumed;
   const cancellation: Cancellation = { execution_id: id, flow, reason };
   switch (await engine.cancel(flow, id, reason)) {
     case 'cancelled':
@@ -25,11 +27,13 @@ export const cancelExecution: Handler = async (request, reply, { catalog, engine
   }
 };
 
-export const deliverEvent: Handler = async (request, reply, { catalog, engine }) => {
+export const deliverEvent: Handler = async (request, reply, { catalog, engine, resumed }) => {
   const { flow, id } = named(request);
   const event = inPath(request, 'event');
   const delivered: Delivery = { execution_id: id, flow, event };
-  const result = await engine.deliver(flow, id, event, requestedPayload(request.body));
+  const payload = requestedPayload(request.body);
+  await resumed;
+  const result = await engine.deliver(flow, id, event, payload);
   switch (result.kind) {
     case 'delivered':
       return reply.send(delivered);
@@ -48,16 +52,19 @@ export const deliverEvent: Handler = async (request, reply, { catalog, engine })
   }
 };
 
-/** Whether there is such a flow is asked last: an execution outlives the text of its flow. */
-function named(request: FastifyRequest): { readonly flow: string; readonly id: string } {
-  return { flow: inPath(request, 'flow'), id: inPath(request, 'execution_id') };
-}
-
-function noSuchExecution(request: FastifyRequest, catalog: Catalog): ApiProblem {
-  const { name } = requestedFlow(request, catalog);
-  const id = inPath(request, 'execution_id');
-  return new ApiProblem(
-    'execution_not_found',
-    `${name} has no execution ${shown(id)}. What has ended is remembered for a while only.`,
-  );
-}
+export const retryExecution: Handler = async (request, reply, context) => {
+  const { flow, id } = named(request);
+  const key = idempotencyKey(request);
+  const trace = traceparent(request);
+  await admitted(context);
+  const retried = await context.engine.retry(flow, id, {
+    ...(key !== undefined && { key: { key, fingerprint: `retry of ${id}` } }),
+    ...(trace !== undefined && { traceparent: trace }),
+  });
+  if (retried === undefined) throw noSuchExecution(request, context.catalog);
+  // Whoever asks for the record is told what became of it.
+  retried.finished.catch(() => {});
+  const execution = await keptExecution(context, flow, retried.executionId);
+  began(reply, flow, retried.executionId);
+  return sendExecution(reply, execution);
+};

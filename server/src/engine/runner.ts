@@ -1,0 +1,186 @@
+/** The executions that have not ended: when each has its turn, how it goes on, and how all of them stop. */
+import type { TerminalEvent } from '@flowlang/openapi';
+import { CancelledError, LimitError, SuspendedError } from '../errors.ts';
+import { runFlow } from './flow.ts';
+import type { History } from './history.ts';
+import type { ExecutionHead, Journal } from './journal.ts';
+import type { EngineLimits } from './limits.ts';
+import { Live } from './live.ts';
+import type { Plan } from './planned.ts';
+import type { Values, World } from './ports.ts';
+import type { Replay } from './replay.ts';
+import { Run } from './run.ts';
+import { Slots } from './slots.ts';
+
+/** What is run. */
+export interface Work {
+  readonly head: ExecutionHead;
+  readonly plan: Plan;
+  /** As they are, also where some are sensitive. */
+  readonly inputs: Values;
+  /** What it did before, or takes over. */
+  readonly past?: History;
+}
+
+export class Runner {
+  private readonly journal: Journal;
+  private readonly world: World;
+  private readonly limits: EngineLimits;
+  private readonly slots: Slots;
+  private readonly live = new Map<string, Live>();
+  private changed: (() => void) | undefined;
+
+  constructor(journal: Journal, world: World, limits: EngineLimits) {
+    this.journal = journal;
+    this.world = world;
+    this.limits = limits;
+    this.slots = new Slots(limits.concurrency, limits.queue);
+  }
+
+  get size(): number {
+    return this.live.size;
+  }
+
+  /** There is no room for another one. */
+  get isFull(): boolean {
+    return this.slots.isFull || this.live.size >= this.limits.unfinished;
+  }
+
+  get(executionId: string): Live | undefined {
+    return this.live.get(executionId);
+  }
+
+  all(): Iterable<Live> {
+    return this.live.values();
+  }
+
+  /** Runs it when it has its turn; answers its last event, once it is kept. */
+  begin(work: Work): Promise<TerminalEvent> {
+    const live = this.enter(work);
+    const running = this.slots.tryToTake() ? this.run(live, work) : this.runLater(live, work);
+    // Who wants to know how it ends has asked; for all others it is no failure of the process.
+    running.catch(ignore);
+    return running;
+  }
+
+  private runLater(live: Live, work: Work): Promise<TerminalEvent> {
+    return new Promise((resolve) => {
+      const begin = (): void => resolve(this.run(live, work));
+      this.slots.enqueue(begin);
+      live.beginAtOnce = () => {
+        if (!this.slots.takeBack(begin)) return;
+        this.slots.take();
+        begin();
+      };
+    });
+  }
+
+  /** Resolves when an execution of a process before this one is where it was. */
+  async goOn(work: Work & { readonly past: History }): Promise<void> {
+    if (work.past.lastSeq === 0) {
+      void this.begin(work);
+      return;
+    }
+    const live = this.enter(work);
+    // It had its turn.
+    this.slots.take();
+    this.run(live, work).catch(ignore);
+    await live.told;
+  }
+
+  /** Ends an execution of a process before this one that cannot go on. */
+  giveUp(head: ExecutionHead, past: History, why: Error): void {
+    const run = this.newRun(head, past);
+    run.flowFailed(run.describe(why, {}), run.flowStarted(head.inputs));
+  }
+
+  /** Ends what has taken longer than an execution may. */
+  endOverdue(): void {
+    const limit = this.limits.time;
+    const born = this.world.clock.now() - limit * 1000;
+    for (const { head, cancellation } of this.live.values()) {
+      if (head.created_at < born) cancellation.cancel(new LimitError(`The execution took longer than ${limit} s`));
+    }
+  }
+
+  /**
+   * Resolves when nothing runs any more, after `grace` milliseconds at most. What is left then goes on when the server
+   * starts again; where the journal ends with the process, it is cancelled.
+   */
+  async drain(grace: number): Promise<void> {
+    const { lasts } = this.journal;
+    if (lasts) this.slots.clear();
+    const isIdle = (): boolean => (lasts ? this.slots.busy === 0 : this.live.size === 0);
+    await this.until(isIdle, grace, () => !lasts && this.cancelAll());
+    for (const live of this.live.values()) live.suspend();
+  }
+
+  private cancelAll(): boolean {
+    for (const { cancellation } of this.live.values()) cancellation.cancel(new CancelledError('the server shuts down'));
+    return true;
+  }
+
+  /** @param late what to do after `grace`; answers whether to wait on */
+  private async until(isTrue: () => boolean, grace: number, late: () => boolean): Promise<void> {
+    if (isTrue()) return;
+    let stop = (): void => {};
+    await new Promise<void>((resolve) => {
+      this.changed = () => isTrue() && resolve();
+      stop = this.world.clock.after(grace, () => late() || resolve());
+    });
+    stop();
+  }
+
+  private enter({ head, past }: Work): Live {
+    const live = new Live(head, this.newRun(head, past));
+    this.live.set(head.execution_id, live);
+    return live;
+  }
+
+  private newRun(head: ExecutionHead, past: History | undefined): Run {
+    return new Run({
+      id: head.execution_id,
+      flow: head.flow,
+      rootId: head.root_id ?? head.execution_id,
+      attempt: head.attempt,
+      world: this.world,
+      journal: this.journal,
+      limits: this.limits,
+      past,
+      onWaiting: (isWaiting) => this.turn(isWaiting),
+    });
+  }
+
+  private turn(isWaiting: boolean): void {
+    if (isWaiting) this.slots.leave();
+    else this.slots.take();
+    this.changed?.();
+  }
+
+  private async run(live: Live, { plan, inputs }: Work): Promise<TerminalEvent> {
+    const { run, cancellation } = live;
+    const id = live.head.execution_id;
+    live.hasBegun = true;
+    try {
+      if (run.replay !== undefined) live.told = this.tellThePast(live, run.replay);
+      const last = await runFlow(plan, inputs, run, cancellation);
+      // Not later: what a map with much coming and going held once, the collector takes for alive for long.
+      this.live.delete(id);
+      if (run.isSuspended) throw new SuspendedError(id);
+      await this.journal.flush(id);
+      return last;
+    } finally {
+      this.live.delete(id);
+      if (!run.activity.isWaiting) this.slots.leave();
+      this.changed?.();
+    }
+  }
+
+  private async tellThePast({ run, cancellation }: Live, replay: Replay): Promise<void> {
+    await replay.run(this.world.clock, (reason) => cancellation.cancel(new CancelledError(reason)));
+    run.replay = undefined;
+    replay.open();
+  }
+}
+
+function ignore(): void {}

@@ -1,0 +1,18 @@
+/** Times as events tell them. */
+
+let lastTime = 0;
+let lastIso = '';
+
+/** Many events, of all executions, fall into one millisecond; to write a date costs more than to run a step. */
+export function isoTime(time: number): string {
+  if (time !== lastTime) {
+    lastTime = time;
+    lastIso = new Date(time).toISOString();
+  }
+  return lastIso;
+}
+
+/** Milliseconds with microseconds. A clock that was set back is no reason for less than 0. */
+export function duration(from: number, to: number): number {
+  return Math.max(0, Math.round((to - from) * 1000) / 1000);
+}

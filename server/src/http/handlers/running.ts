@@ -1,0 +1,140 @@
+/** Running a flow. */
+import { createHash, randomUUID } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Started } from '../../engine/engine.ts';
+import type { IdempotencyKey } from '../../engine/journal.ts';
+import { resultOf } from '../../engine/result.ts';
+import type { ServableFlow } from '../../project/catalog.ts';
+import type { HandlerContext } from '../context.ts';
+import { sendExecution } from '../execution-resources.ts';
+import type { Handler } from '../handler.ts';
+import { cancelsOnDisconnect, idempotencyKey, lastEventId, traceparent } from '../headers.ts';
+import { isAtEnd, openStream } from '../open-stream.ts';
+import { type Preference, requestedPreference } from '../preferences.ts';
+import { ApiProblem, draining } from '../problem.ts';
+import { requestedInputs, requestedReadyFlow } from '../requests.ts';
+import { resultSerializers } from '../serializers.ts';
+import { admitted, began, keptExecution } from './parts.ts';
+
+export const executeFlow: Handler = async (request, reply, context) => {
+  const flow = requestedReadyFlow(request, context.catalog);
+  // Compiled before anything runs: a schema that cannot be is no reason to lose a result.
+  const { success, failure } = resultSerializers(flow);
+  const preference = requestedPreference(request);
+  if (preference !== undefined) reply.header('preference-applied', preference.applied);
+  const started = await start(request, flow, context, { asksLater: preference !== undefined });
+  const { executionId } = started;
+  if (mayHaveOthers(request)) context.readers.follow(reply.raw, executionId);
+  reply.header('x-execution-id', executionId);
+  const last = await endOf(started, context, reply, { flow: flow.name, preference });
+  if (last === undefined) return accepted(reply, context, flow.name, executionId);
+  context.readers.disarm(executionId);
+  const result = resultOf(last);
+  return reply.serializer(result.success ? success : failure).send(result);
+};
+
+/** Nobody else knows of an execution that has no key and is not told of before its end: its readers need not be counted. */
+function mayHaveOthers(request: FastifyRequest): boolean {
+  return idempotencyKey(request) !== undefined || cancelsOnDisconnect(request);
+}
+
+interface Awaited {
+  readonly flow: string;
+  readonly preference: Preference | undefined;
+}
+
+/** The last event; undefined where the caller would rather be told before. */
+async function endOf(
+  { executionId: id, finished, joined }: Started,
+  { callers }: HandlerContext,
+  reply: FastifyReply,
+  { flow, preference }: Awaited,
+) {
+  if (preference?.wait === 0) {
+    // Nobody waits for it any more, and whoever asks for the record is told what became of it.
+    finished.catch(() => {});
+    return undefined;
+  }
+  try {
+    // A server that stops lets go of those whose execution it runs by itself.
+    if (preference === undefined && !joined) return await finished;
+    const last = await callers.wait(finished, preference?.wait);
+    if (last !== undefined || preference !== undefined) return last;
+  } catch (thrown) {
+    began(reply, flow, id);
+    throw thrown;
+  }
+  began(reply, flow, id);
+  throw draining(
+    `The server is shutting down. The execution ${id} goes on when it is back: ask again, with its key or id.`,
+  );
+}
+
+async function accepted(reply: FastifyReply, context: HandlerContext, flow: string, id: string): Promise<FastifyReply> {
+  began(reply, flow, id);
+  return sendExecution(reply.code(202), await keptExecution(context, flow, id));
+}
+
+export const streamFlow: Handler = async (request, reply, context) => {
+  const flow = requestedReadyFlow(request, context.catalog);
+  const after = lastEventId(request) ?? 0;
+  if (after > 0 && idempotencyKey(request) === undefined) {
+    const detail =
+      'Last-Event-ID goes on with an execution: send the Idempotency-Key that began it, or ask for its events.';
+    throw new ApiProblem('invalid_request', detail);
+  }
+  const { journal, streams } = context;
+  let release = (): void => {};
+  const hold = (id: string): void => {
+    // A quick flow may end, and be forgotten, before its stream begins.
+    release = journal.watch(id, () => {});
+  };
+  streams.take();
+  try {
+    const { executionId, finished } = await start(request, flow, context, { onAdmitted: hold, mustExist: after > 0 });
+    // The stream tells it.
+    finished.catch(() => {});
+    openStream(request, reply, context, { executionId, after, atEnd: await isAtEnd(journal, executionId, after) });
+  } catch (thrown) {
+    streams.giveBack();
+    throw thrown;
+  } finally {
+    release();
+  }
+  return reply;
+};
+
+interface Beginning {
+  readonly onAdmitted?: (executionId: string) => void;
+  readonly mustExist?: boolean;
+  /** The caller is going to ask for it by its id. */
+  readonly asksLater?: boolean;
+}
+
+async function start(
+  request: FastifyRequest,
+  flow: ServableFlow,
+  context: HandlerContext,
+  { onAdmitted, mustExist = false, asksLater = false }: Beginning,
+): Promise<Started> {
+  const { engine, readers } = context;
+  const inputs = requestedInputs(flow.flow, request.body);
+  // One of our own, too, keeps the record of what has ended for a while.
+  const key = idempotencyKey(request) ?? (asksLater ? randomUUID() : undefined);
+  const trace = traceparent(request);
+  const cancelOnDisconnect = cancelsOnDisconnect(request);
+  const resumed = admitted(context);
+  if (resumed !== undefined) await resumed;
+  const started = await engine.start(flow.plan, inputs, {
+    key: key === undefined ? undefined : keyOf(key, inputs, mustExist),
+    onAdmitted,
+    traceparent: trace,
+    cancelOnDisconnect,
+  });
+  if (cancelOnDisconnect) readers.arm(flow.name, started.executionId);
+  return started;
+}
+
+function keyOf(key: string, inputs: unknown, mustExist: boolean): IdempotencyKey {
+  return { key, fingerprint: createHash('sha256').update(JSON.stringify(inputs)).digest('base64'), mustExist };
+}

@@ -1,0 +1,93 @@
+/**
+ * Counts who reads an execution: those who wait for its result, and those who read its events. An execution whose caller
+ * asked for it is cancelled a while after its last reader has left.
+ */
+import type { ServerResponse } from 'node:http';
+import type { Engine } from '../engine/engine.ts';
+import type { Logger } from '../engine/ports.ts';
+
+const GRACE = 10_000;
+
+const REASON = 'its last reader left';
+
+const EXECUTION = Symbol('the execution that is read');
+
+type Followed = ServerResponse & { [EXECUTION]?: string };
+
+interface Armed {
+  readonly flow: string;
+  timer: NodeJS.Timeout | undefined;
+}
+
+export class Readers {
+  private readonly engine: Pick<Engine, 'cancel'>;
+  private readonly logger: Logger;
+  private readonly grace: number;
+  private readonly counts = new Map<string, number>();
+  private readonly armed = new Map<string, Armed>();
+  private readonly onClose: (this: Followed) => void;
+  private stopped = false;
+
+  constructor(engine: Pick<Engine, 'cancel'>, logger: Logger, grace = GRACE) {
+    this.engine = engine;
+    this.logger = logger;
+    this.grace = grace;
+    const readers = this;
+    this.onClose = function (this: Followed) {
+      readers.left(this[EXECUTION] ?? '');
+    };
+  }
+
+  /** From now on the execution does not outlive its readers. One that has none yet has a while to find one. */
+  arm(flow: string, executionId: string): void {
+    if (this.armed.has(executionId)) return;
+    this.armed.set(executionId, { flow, timer: undefined });
+    if (!this.counts.has(executionId)) this.countDown(executionId);
+  }
+
+  /** It has ended: nothing is left to cancel. */
+  disarm(executionId: string): void {
+    clearTimeout(this.armed.get(executionId)?.timer);
+    this.armed.delete(executionId);
+  }
+
+  /** Counts the reader of this answer, until it is given, or its reader has left. */
+  follow(response: Followed, executionId: string): void {
+    // Whoever has left already is not told of again.
+    if (response.destroyed) return;
+    this.counts.set(executionId, (this.counts.get(executionId) ?? 0) + 1);
+    clearTimeout(this.armed.get(executionId)?.timer);
+    response[EXECUTION] = executionId;
+    // One function for all: this happens with every request, and a closure for each outlives it for long.
+    response.on('close', this.onClose);
+  }
+
+  /** Nothing is cancelled any more: who is let go by the server has not left. */
+  stop(): void {
+    this.stopped = true;
+    for (const { timer } of this.armed.values()) clearTimeout(timer);
+    this.armed.clear();
+  }
+
+  private left(executionId: string): void {
+    const count = (this.counts.get(executionId) ?? 0) - 1;
+    if (count > 0) {
+      this.counts.set(executionId, count);
+      return;
+    }
+    this.counts.delete(executionId);
+    this.countDown(executionId);
+  }
+
+  private countDown(executionId: string): void {
+    const armed = this.armed.get(executionId);
+    if (armed === undefined || this.stopped) return;
+    clearTimeout(armed.timer);
+    armed.timer = setTimeout(() => {
+      this.armed.delete(executionId);
+      this.engine.cancel(armed.flow, executionId, REASON).catch((err: unknown) => {
+        this.logger.error({ execution_id: executionId, err }, 'an execution without readers was not cancelled');
+      });
+    }, this.grace);
+  }
+}

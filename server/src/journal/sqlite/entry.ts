@@ -1,0 +1,181 @@
+/** What the journal holds in memory of an execution that has not ended, is not kept yet, or is watched. */
+import { type FlowEvent, isTerminal, type TerminalEvent } from '@flowlang/openapi';
+import type { ExecutionHead, ExecutionRecord, Fact, KeptExecution, NewExecution } from '../../engine/journal.ts';
+import type { Values } from '../../engine/ports.ts';
+import type { StoredExecution } from './protocol.ts';
+
+/** Events of one execution that stay in memory; older ones are read from the file. */
+const IN_MEMORY = 1000;
+
+interface Waiter {
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+/** Most executions have nobody who waits, most of the time. */
+const NOBODY: readonly Waiter[] = [];
+
+export interface EntryKey {
+  readonly scope: string;
+  readonly key: string;
+  readonly fingerprint: string;
+}
+
+/** A key is one of its caller and its flow. */
+export function scopeOf(principal: string, flow: string, key: string): string {
+  return JSON.stringify([principal, flow, key]);
+}
+
+export class Entry {
+  readonly id: string;
+  readonly head: ExecutionHead;
+  readonly plan: string;
+  readonly key: EntryKey | undefined;
+  readonly secretInputs: Values | undefined;
+  /** The newest events. */
+  events: FlowEvent[] = [];
+  /** So many older ones are in the file alone. */
+  dropped = 0;
+  sentSeq = 0;
+  keptSeq = 0;
+  /** Those that are not sent yet. */
+  facts: Fact[] = [];
+  factsSent = 0;
+  /** What the row in the file says, or will. */
+  row: 'none' | 'left behind' | 'queued' | 'started' | 'ended' = 'none';
+  sealed = false;
+  startedAt: number | undefined;
+  last: TerminalEvent | undefined;
+  /** It has something that is not sent yet. */
+  dirty = false;
+  /** It has something on its way to the file. */
+  inFlight = false;
+  private watchers: Set<() => void> | undefined;
+  private waiting: readonly Waiter[] = NOBODY;
+  private posted: readonly Waiter[] = NOBODY;
+
+  constructor({ head, plan, secretInputs, facts }: NewExecution, key: EntryKey | undefined) {
+    this.id = head.execution_id;
+    this.head = head;
+    this.plan = plan.fingerprint;
+    this.secretInputs = secretInputs;
+    this.key = key;
+    if (facts !== undefined) this.facts = [...facts];
+  }
+
+  /** It goes on where the file has it. */
+  static resumed(kept: KeptExecution, stored: StoredExecution): Entry {
+    const { head, events } = kept;
+    const key =
+      stored.key === null || stored.keyFingerprint === null
+        ? undefined
+        : {
+            scope: scopeOf(head.principal, head.flow, stored.key),
+            key: stored.key,
+            fingerprint: stored.keyFingerprint,
+          };
+    const entry = new Entry({ head, plan: { fingerprint: kept.plan, source: () => '' } }, key);
+    entry.events = events.slice(-IN_MEMORY);
+    entry.dropped = events.length - entry.events.length;
+    entry.sentSeq = events.length;
+    entry.keptSeq = events.length;
+    entry.factsSent = stored.lastFact;
+    entry.sealed = stored.sealedInputs || stored.secretInputs !== undefined;
+    entry.startedAt = stored.head.started_at ?? undefined;
+    entry.row = 'left behind';
+    return entry;
+  }
+
+  get seq(): number {
+    return this.dropped + this.events.length;
+  }
+
+  /** Its last event is in the file. */
+  get isKept(): boolean {
+    return this.last !== undefined && this.keptSeq >= this.last.seq && !this.dirty && !this.inFlight;
+  }
+
+  append(event: FlowEvent): void {
+    if (this.startedAt === undefined) this.startedAt = Date.parse(event.timestamp);
+    this.events.push(event);
+    if (isTerminal(event)) this.last = event;
+  }
+
+  record(): ExecutionRecord {
+    const { head, last } = this;
+    return {
+      head,
+      started_at: this.keptSeq > 0 ? this.startedAt : undefined,
+      last: last !== undefined && this.keptSeq >= last.seq ? last : undefined,
+    };
+  }
+
+  /** What is in the file, from memory; undefined if it is not all there. */
+  read(after: number, limit: number): readonly FlowEvent[] | undefined {
+    if (after < this.dropped) return undefined;
+    // Numbers have no gaps: event n stands at n - 1, less those that were dropped.
+    const end = Math.min(after + limit, this.keptSeq);
+    return this.events.slice(after - this.dropped, Math.max(0, end - this.dropped));
+  }
+
+  /** Half as many again may gather, so that the list is not moved for each event. */
+  trim(): void {
+    if (this.events.length <= IN_MEMORY * 1.5) return;
+    const many = Math.min(this.events.length - IN_MEMORY, this.keptSeq - this.dropped);
+    if (many <= 0) return;
+    this.events = this.events.slice(many);
+    this.dropped += many;
+  }
+
+  /** Resolves when what it has now is in the file. */
+  kept(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const waiter = { resolve, reject };
+      if (this.dirty) this.waiting = [...this.waiting, waiter];
+      else this.posted = [...this.posted, waiter];
+    });
+  }
+
+  depart(): void {
+    this.dirty = false;
+    this.inFlight = true;
+    this.posted = this.waiting;
+    this.waiting = NOBODY;
+  }
+
+  arrive(): void {
+    this.inFlight = false;
+    this.keptSeq = this.sentSeq;
+    for (const { resolve } of this.posted) resolve();
+    this.posted = NOBODY;
+  }
+
+  turnAway(error: Error): void {
+    for (const { reject } of [...this.posted, ...this.waiting]) reject(error);
+    this.posted = NOBODY;
+    this.waiting = NOBODY;
+  }
+
+  get isWatched(): boolean {
+    return this.watchers !== undefined && this.watchers.size > 0;
+  }
+
+  watch(wake: () => void): void {
+    this.watchers ??= new Set();
+    this.watchers.add(wake);
+  }
+
+  unwatch(wake: () => void): void {
+    this.watchers?.delete(wake);
+  }
+
+  wake(): void {
+    for (const wake of this.watchers ?? []) wake();
+  }
+
+  /** It is not in memory any more. What a map held once, the collector takes for alive for long: so it is made light. */
+  empty(): void {
+    this.events = [];
+    this.facts = [];
+  }
+}

@@ -1,0 +1,72 @@
+/** What has to be done from time to time: checkpoints, and forgetting what is old. */
+import { AskedThread } from './asking.ts';
+import type { Chores } from './protocol.ts';
+import type { WriterThread } from './writer-client.ts';
+
+/** Bytes of the write-ahead log: with more of it, reading gets slower. */
+const LARGE_WAL = 4 * 2 ** 20;
+
+/** Milliseconds. */
+const BETWEEN_PRUNINGS = 60_000;
+
+/** Prunings between two looks for plans that nobody uses. */
+const UNTIL_PLANS = 10;
+
+export interface HousekeepingOptions {
+  readonly file: string;
+  readonly writer: WriterThread;
+  readonly now: () => number;
+  readonly forgetPlans: (ask: () => Promise<readonly string[]>) => Promise<void>;
+}
+
+export class Housekeeping {
+  private readonly options: HousekeepingOptions;
+  private readonly timer: NodeJS.Timeout;
+  private readonly keeper: AskedThread<Chores>;
+  private checkpointing = false;
+  private prunings = 0;
+
+  constructor(options: HousekeepingOptions) {
+    this.options = options;
+    this.keeper = new AskedThread<Chores>('keeper', options.file);
+    this.timer = setInterval(() => this.prune(), BETWEEN_PRUNINGS);
+    this.timer.unref();
+    this.prune();
+  }
+
+  /** @param wal bytes of the write-ahead log */
+  look(wal: number): void {
+    if (wal < LARGE_WAL || this.checkpointing) return;
+    this.checkpointing = true;
+    void this.checkpoint();
+  }
+
+  /** Also what has ended behind the place that was reached. */
+  prune(): void {
+    const { writer, now } = this.options;
+    writer.send({ kind: 'prune', now: now() });
+    this.prunings += 1;
+    // What fails now is done another time.
+    if (this.prunings % UNTIL_PLANS === 0) this.forgetPlans().catch(() => {});
+  }
+
+  forgetPlans(): Promise<void> {
+    return this.options.forgetPlans(() => this.keeper.ask('unusedPlans'));
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    await this.keeper.close();
+  }
+
+  private async checkpoint(): Promise<void> {
+    try {
+      await this.keeper.ask('checkpoint');
+      this.options.writer.send({ kind: 'checkpoint' });
+    } catch {
+      // It is tried again with the next batch.
+    } finally {
+      this.checkpointing = false;
+    }
+  }
+}

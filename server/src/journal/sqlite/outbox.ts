@@ -1,0 +1,157 @@
+/**
+ * What is to be written. While the writer writes one batch, the next one gathers: the more there is to do, the more goes
+ * into one transaction.
+ */
+
+import type { Logger } from '../../engine/ports.ts';
+import { JournalUnavailableError } from '../../errors.ts';
+import type { Entry } from './entry.ts';
+import { BATCH_SIZE, emptyBatch, gather } from './gather.ts';
+import type { Batch, FromWriter } from './protocol.ts';
+import type { WriterReport, WriterThread } from './writer-client.ts';
+
+/** Milliseconds of trouble after which nobody is kept waiting any longer. */
+const PATIENCE = 5000;
+
+/** So many who wait are not left to wait for the end of the event loop's turn. */
+const WORTH_A_COMMIT = 16;
+
+const AT_ONCE = Promise.resolve();
+
+export interface OutboxOptions {
+  readonly writer: WriterThread;
+  readonly now: () => number;
+  readonly logger: Logger;
+  /** Adds what does not belong to one execution. */
+  readonly complete: (batch: Batch) => void;
+  readonly pinned: () => readonly string[] | undefined;
+  /** What was sent of these executions is in the file. */
+  readonly onKept: (entries: readonly Entry[], message: Extract<FromWriter, { kind: 'kept' }>) => void;
+}
+
+interface Trouble {
+  readonly error: JournalUnavailableError;
+  readonly timer: NodeJS.Timeout | undefined;
+  patienceIsOver: boolean;
+}
+
+export class Outbox {
+  private readonly options: OutboxOptions;
+  private dirty: Entry[] = [];
+  private inFlight: Entry[] | undefined;
+  private trouble: Trouble | undefined;
+  private scheduled = false;
+  private count = 0;
+  /** Who waits for the next batch. */
+  private waiting = 0;
+
+  constructor(options: OutboxOptions) {
+    this.options = options;
+  }
+
+  /** Why nothing can be written at present. */
+  get problem(): string | undefined {
+    return this.trouble?.error.message;
+  }
+
+  mark(entry: Entry): void {
+    if (entry.dirty) return;
+    entry.dirty = true;
+    this.dirty.push(entry);
+    // What runs in this turn of the event loop goes together.
+    if (this.scheduled || this.inFlight !== undefined) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      this.post();
+    });
+  }
+
+  /** Resolves when all that the entry has is in the file. */
+  flush(entry: Entry): Promise<void> {
+    if (!entry.dirty && !entry.inFlight) return AT_ONCE;
+    if (this.trouble?.patienceIsOver === true) return Promise.reject(this.trouble.error);
+    const kept = entry.kept();
+    this.waiting += 1;
+    // The writer begins while the event loop goes on with others; a commit for each would be too many.
+    if (this.waiting >= WORTH_A_COMMIT && this.inFlight === undefined) this.post();
+    return kept;
+  }
+
+  /** Resolves when all is in the file, or cannot be. */
+  async drain(): Promise<void> {
+    while (this.dirty.length > 0 || this.inFlight !== undefined) {
+      const entry = this.inFlight?.[0] ?? this.dirty[0];
+      if (entry === undefined) return;
+      await this.flush(entry);
+    }
+  }
+
+  take(message: WriterReport): void {
+    if (message.kind === 'failed') {
+      this.fail(message.problem, message.forGood);
+      return;
+    }
+    this.recover();
+    const entries = this.inFlight ?? [];
+    this.inFlight = undefined;
+    for (const entry of entries) entry.arrive();
+    // Before anything else is done with what has arrived: the writer need not wait for that.
+    this.post();
+    this.options.onKept(entries, message);
+  }
+
+  /** @param forGood it is not tried again */
+  fail(problem: string, forGood: boolean): void {
+    if (this.trouble !== undefined && !forGood) return;
+    clearTimeout(this.trouble?.timer);
+    const error = new JournalUnavailableError(problem);
+    const timer = forGood ? undefined : setTimeout(() => this.losePatience(), PATIENCE);
+    this.trouble = { error, timer, patienceIsOver: forGood };
+    this.options.logger.error({}, problem);
+    if (forGood) this.turnAway(error);
+  }
+
+  private recover(): void {
+    if (this.trouble === undefined) return;
+    clearTimeout(this.trouble.timer);
+    this.trouble = undefined;
+    this.options.logger.info({}, 'The journal can be written again; nothing was lost.');
+  }
+
+  private losePatience(): void {
+    if (this.trouble === undefined) return;
+    this.trouble.patienceIsOver = true;
+    this.turnAway(this.trouble.error);
+  }
+
+  /** Nobody waits on; what they wait for is still tried. */
+  private turnAway(error: Error): void {
+    for (const entry of [...(this.inFlight ?? []), ...this.dirty]) entry.turnAway(error);
+  }
+
+  private post(): void {
+    if (this.inFlight !== undefined || this.dirty.length === 0) return;
+    this.count += 1;
+    this.waiting = 0;
+    const batch = emptyBatch(this.count, this.options.now(), this.options.pinned());
+    this.inFlight = this.fill(batch);
+    this.options.complete(batch);
+    this.options.writer.send(batch);
+  }
+
+  /** The rest waits for the next one. */
+  private fill(batch: Batch): Entry[] {
+    let size = 0;
+    let many = 0;
+    for (const entry of this.dirty) {
+      if (size > BATCH_SIZE) break;
+      entry.depart();
+      size += gather(entry, batch);
+      many += 1;
+    }
+    const taken = many === this.dirty.length ? this.dirty : this.dirty.slice(0, many);
+    this.dirty = this.dirty.slice(many);
+    return taken;
+  }
+}

@@ -1,0 +1,148 @@
+/** What the threads of the journal say to each other. Rows are flat lists of plain values: these are copied fastest. */
+import type { ExecutionRow } from '../../engine/journal.ts';
+
+export type Durability = 'full' | 'normal';
+
+/** What the writer must know to begin. */
+export interface WriterSettings {
+  readonly file: string;
+  readonly durability: Durability;
+  readonly keepMilliseconds: number;
+  readonly keepCount: number;
+  readonly engineVersion: string;
+  /** Counts what was sent to the writer, which sleeps on it. */
+  readonly signal: Int32Array<SharedArrayBuffer>;
+}
+
+/** In the order of the columns of `executions`. */
+export type CreatedRow = readonly [
+  execution_id: string,
+  flow: string,
+  status: string | null,
+  created_at: number,
+  started_at: number | null,
+  ended_at: number | null,
+  plan: string,
+  inputs: string | null,
+  idempotency_key: string | null,
+  key_fingerprint: string | null,
+  principal: string,
+  origin: string,
+  parent_id: string | null,
+  root_id: string | null,
+  attempt: number,
+  traceparent: string | null,
+  tags: string | null,
+  cancel_on_disconnect: number | null,
+];
+
+export type ChangedRow = readonly [
+  status: string | null,
+  started_at: number | null,
+  ended_at: number | null,
+  execution_id: string,
+];
+
+/** `number` is that of the last one in `data`, a JSON list. */
+export type Piece = readonly [execution_id: string, number: number, data: string];
+
+/** What is written in one transaction. To write it twice is to write it once. */
+export interface Batch {
+  readonly kind: 'batch';
+  readonly number: number;
+  readonly now: number;
+  readonly plans: (readonly [fingerprint: string, source: string])[];
+  readonly forgottenPlans: string[];
+  readonly created: CreatedRow[];
+  readonly changed: ChangedRow[];
+  readonly secretInputs: (readonly [execution_id: string, text: string])[];
+  readonly events: Piece[];
+  readonly facts: Piece[];
+  /** Executions that will not be taken up any more: what is sealed of them goes. */
+  readonly unsealed: string[];
+  /** Executions that somebody reads: they stay. Undefined: as before. */
+  readonly pinned: readonly string[] | undefined;
+}
+
+export type ToWriter =
+  | Batch
+  | { readonly kind: 'checkpoint' }
+  | { readonly kind: 'prune'; readonly now: number }
+  /** For tests: a limit that makes writing fail. */
+  | { readonly kind: 'pragma'; readonly text: string }
+  | { readonly kind: 'close' };
+
+export type FromWriter =
+  | { readonly kind: 'opened'; readonly ended: number; readonly fence: number }
+  /** It cannot be used as it is. */
+  | { readonly kind: 'refused'; readonly problem: string }
+  /** `wal` is the size of the write-ahead log in bytes, `ended` how many ended executions are kept. */
+  | { readonly kind: 'kept'; readonly number: number; readonly wal: number; readonly ended: number }
+  /** It is tried again, unless `forGood`. */
+  | { readonly kind: 'failed'; readonly problem: string; readonly forGood: boolean };
+
+export interface KnownKey {
+  readonly execution_id: string;
+  readonly fingerprint: string;
+}
+
+/** A row of `executions` as the reader answers it; what is JSON is still text. */
+export interface StoredHead {
+  readonly execution_id: string;
+  readonly flow: string;
+  readonly status: string | null;
+  readonly created_at: number;
+  readonly started_at: number | null;
+  readonly plan: string;
+  readonly inputs: string | null;
+  readonly principal: string;
+  readonly origin: string;
+  readonly parent_id: string | null;
+  readonly root_id: string | null;
+  readonly attempt: number;
+  readonly traceparent: string | null;
+  readonly tags: string | null;
+  readonly cancel_on_disconnect: number | null;
+}
+
+export interface StoredRecord {
+  readonly head: StoredHead;
+  /** The first and the last piece of the events that are asked for. */
+  readonly first: string | undefined;
+  readonly last: string | undefined;
+}
+
+export interface StoredExecution {
+  readonly head: StoredHead;
+  readonly key: string | null;
+  readonly keyFingerprint: string | null;
+  readonly events: readonly string[];
+  /** Undefined: none. */
+  readonly secretInputs: string | undefined;
+  readonly facts: readonly string[];
+  readonly lastFact: number;
+  /** Something is sealed that could not be opened. */
+  readonly sealedInputs: boolean;
+  readonly sealedFacts: boolean;
+}
+
+/** What the reader can be asked, by name. */
+export interface Questions {
+  key(flow: string, principal: string, key: string): KnownKey | undefined;
+  has(executionId: string): boolean;
+  events(executionId: string, after: number, limit: number): readonly string[];
+  record(executionId: string): StoredRecord | undefined;
+  list(flow: string, status: string | null, before: string | null, limit: number): readonly ExecutionRow[];
+  load(executionId: string): StoredExecution | undefined;
+  /** Those that a process before the one with this fence left. */
+  unfinished(fence: number, after: string, limit: number): readonly StoredExecution[];
+  plan(fingerprint: string): string | undefined;
+}
+
+/** What the keeper can be asked. */
+export interface Chores {
+  /** Moves what is in the write-ahead log into the database. */
+  checkpoint(): void;
+  /** Fingerprints of plans that no execution refers to. */
+  unusedPlans(): readonly string[];
+}

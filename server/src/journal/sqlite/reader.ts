@@ -1,0 +1,192 @@
+/** Reads from the file what the journal does not hold in memory. */
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { EndStatus, ExecutionRow, Origin } from '../../engine/journal.ts';
+import { bytes, number, numberOrNull, type Row, text, textOrNull } from './columns.ts';
+import type { KnownKey, Questions, StoredExecution, StoredHead, StoredRecord } from './protocol.ts';
+import { factsOf, inputsOf, Seal } from './seal.ts';
+
+const HEAD = `execution_id, flow, status, created_at, started_at, plan, inputs, principal, origin, parent_id, root_id,
+  attempt, traceparent, tags, cancel_on_disconnect`;
+
+const LISTED = 'execution_id, flow, created_at, started_at, ended_at, status, origin, parent_id, attempt';
+
+export class Reader implements Questions {
+  private readonly db: DatabaseSync;
+  private readonly seal: Seal;
+  private readonly compiled = new Map<string, StatementSync>();
+
+  constructor(file: string) {
+    this.db = new DatabaseSync(file, { readOnly: true, timeout: 1000 });
+    this.db.exec('PRAGMA cache_size = -8000');
+    this.seal = new Seal(file);
+  }
+
+  key(flow: string, principal: string, key: string): KnownKey | undefined {
+    const row = this.get(
+      `SELECT execution_id, key_fingerprint FROM executions WHERE idempotency_key = ? AND flow = ? AND principal = ?`,
+      key,
+      flow,
+      principal,
+    );
+    return row && { execution_id: text(row, 'execution_id'), fingerprint: text(row, 'key_fingerprint') };
+  }
+
+  has(executionId: string): boolean {
+    return this.get('SELECT 1 FROM executions WHERE execution_id = ?', executionId) !== undefined;
+  }
+
+  /** Pieces are cut where they were written: the first may begin before, the last may end later. */
+  events(executionId: string, after: number, limit: number): readonly string[] {
+    const pieces: string[] = [];
+    const statement = this.statement(
+      'SELECT last_seq, data FROM events WHERE execution_id = ? AND last_seq > ? ORDER BY last_seq',
+    );
+    for (const row of statement.iterate(executionId, after)) {
+      pieces.push(text(row, 'data'));
+      if (number(row, 'last_seq') >= after + limit) break;
+    }
+    return pieces;
+  }
+
+  record(executionId: string): StoredRecord | undefined {
+    return this.atOneTime(() => {
+      const row = this.get(`SELECT ${HEAD} FROM executions WHERE execution_id = ?`, executionId);
+      if (row === undefined) return undefined;
+      const head = headOf(row);
+      return {
+        head,
+        first: head.inputs === null ? this.piece(executionId, 'ASC') : undefined,
+        last: head.status === null ? undefined : this.piece(executionId, 'DESC'),
+      };
+    });
+  }
+
+  list(flow: string, status: string | null, before: string | null, limit: number): readonly ExecutionRow[] {
+    const rows = this.all(
+      `SELECT ${LISTED} FROM executions WHERE flow = ? ${before === null ? '' : 'AND execution_id < ?'}
+        ${status === null ? '' : 'AND status = ?'} ORDER BY execution_id DESC LIMIT ?`,
+      ...[flow, before, status, limit].filter((value) => value !== null),
+    );
+    return rows.map(listed);
+  }
+
+  load(executionId: string): StoredExecution | undefined {
+    return this.atOneTime(() => {
+      const row = this.get(`SELECT ${STORED} FROM executions WHERE execution_id = ?`, executionId);
+      return row && this.stored(row);
+    });
+  }
+
+  unfinished(fence: number, after: string, limit: number): readonly StoredExecution[] {
+    return this.atOneTime(() =>
+      this.all(
+        `SELECT ${STORED} FROM executions WHERE status IS NULL AND execution_id > ? AND fence < ?
+          ORDER BY execution_id LIMIT ?`,
+        after,
+        fence,
+        limit,
+      ).map((row) => this.stored(row)),
+    );
+  }
+
+  plan(fingerprint: string): string | undefined {
+    const row = this.get('SELECT source FROM plans WHERE fingerprint = ?', fingerprint);
+    return row && text(row, 'source');
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  private stored(row: Row): StoredExecution {
+    const head = headOf(row);
+    const id = head.execution_id;
+    const sealedInputs = row['sealed_inputs'] === null ? undefined : bytes(row, 'sealed_inputs');
+    const secretInputs = sealedInputs && this.seal.open(sealedInputs, inputsOf(id));
+    const pieces = this.all('SELECT last_number, data FROM facts WHERE execution_id = ? ORDER BY last_number', id);
+    const numbers = pieces.map((piece) => number(piece, 'last_number'));
+    const facts = pieces.map((piece, at) => this.seal.open(bytes(piece, 'data'), factsOf(id, numbers[at] ?? 0)));
+    return {
+      head,
+      key: textOrNull(row, 'idempotency_key'),
+      keyFingerprint: textOrNull(row, 'key_fingerprint'),
+      events: this.events(id, 0, Number.MAX_SAFE_INTEGER),
+      secretInputs,
+      sealedInputs: sealedInputs !== undefined && secretInputs === undefined,
+      facts: facts.filter((piece) => piece !== undefined),
+      lastFact: numbers.at(-1) ?? 0,
+      sealedFacts: facts.includes(undefined),
+    };
+  }
+
+  private piece(executionId: string, order: 'ASC' | 'DESC'): string | undefined {
+    const row = this.get(
+      `SELECT data FROM events WHERE execution_id = ? ORDER BY last_seq ${order} LIMIT 1`,
+      executionId,
+    );
+    return row && text(row, 'data');
+  }
+
+  /** What is written meanwhile is not seen. */
+  private atOneTime<T>(read: () => T): T {
+    this.db.exec('BEGIN');
+    try {
+      return read();
+    } finally {
+      this.db.exec('COMMIT');
+    }
+  }
+
+  private get(sql: string, ...values: (string | number)[]): Row | undefined {
+    return this.statement(sql).get(...values);
+  }
+
+  private all(sql: string, ...values: (string | number)[]): Row[] {
+    return this.statement(sql).all(...values);
+  }
+
+  private statement(sql: string): StatementSync {
+    let statement = this.compiled.get(sql);
+    if (statement === undefined) {
+      statement = this.db.prepare(sql);
+      this.compiled.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+const STORED = `${HEAD}, sealed_inputs, idempotency_key, key_fingerprint`;
+
+function headOf(row: Row): StoredHead {
+  return {
+    execution_id: text(row, 'execution_id'),
+    flow: text(row, 'flow'),
+    status: textOrNull(row, 'status'),
+    created_at: number(row, 'created_at'),
+    started_at: numberOrNull(row, 'started_at'),
+    plan: text(row, 'plan'),
+    inputs: textOrNull(row, 'inputs'),
+    principal: text(row, 'principal'),
+    origin: text(row, 'origin'),
+    parent_id: textOrNull(row, 'parent_id'),
+    root_id: textOrNull(row, 'root_id'),
+    attempt: number(row, 'attempt'),
+    traceparent: textOrNull(row, 'traceparent'),
+    tags: textOrNull(row, 'tags'),
+    cancel_on_disconnect: numberOrNull(row, 'cancel_on_disconnect'),
+  };
+}
+
+function listed(row: Row): ExecutionRow {
+  return {
+    execution_id: text(row, 'execution_id'),
+    flow: text(row, 'flow'),
+    created_at: number(row, 'created_at'),
+    started_at: numberOrNull(row, 'started_at') ?? undefined,
+    ended_at: numberOrNull(row, 'ended_at') ?? undefined,
+    status: (textOrNull(row, 'status') ?? undefined) as EndStatus | undefined, // The writer writes no other.
+    origin: text(row, 'origin') as Origin, // The same.
+    parent_id: textOrNull(row, 'parent_id') ?? undefined,
+    attempt: number(row, 'attempt'),
+  };
+}

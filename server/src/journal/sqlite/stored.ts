@@ -1,0 +1,72 @@
+/** Makes of what the reader answers what the engine asked for. */
+import { type FlowEvent, isTerminal } from '@flowlang/openapi';
+import type { ExecutionHead, ExecutionRecord, Fact, KeptExecution, Origin } from '../../engine/journal.ts';
+import type { Values } from '../../engine/ports.ts';
+import type { StoredExecution, StoredHead, StoredRecord } from './protocol.ts';
+
+// What is parsed here was written by the journal itself, from values of these types.
+
+export function parseEvents(piece: string): FlowEvent[] {
+  return JSON.parse(piece) as FlowEvent[];
+}
+
+function parseFacts(piece: string): Fact[] {
+  return JSON.parse(piece) as Fact[];
+}
+
+function parseValues(text: string): Values {
+  return JSON.parse(text) as Values;
+}
+
+/** Pieces are cut where they were written. */
+export function eventsOf(pieces: readonly string[], after: number, limit: number): FlowEvent[] {
+  const events = pieces.flatMap(parseEvents);
+  const from = events.findIndex((event) => event.seq > after);
+  return from < 0 ? [] : events.slice(from, from + limit);
+}
+
+export function recordOf({ head, first, last }: StoredRecord): ExecutionRecord {
+  const ending = last === undefined ? undefined : parseEvents(last).at(-1);
+  return {
+    head: headOf(head, first === undefined ? undefined : parseEvents(first)[0]),
+    started_at: head.started_at ?? undefined,
+    last: ending !== undefined && isTerminal(ending) ? ending : undefined,
+  };
+}
+
+export function keptOf(stored: StoredExecution): KeptExecution {
+  const events = stored.events.flatMap(parseEvents);
+  const head = headOf(stored.head, events[0]);
+  const secret = stored.secretInputs === undefined ? head.inputs : parseValues(stored.secretInputs);
+  return {
+    head,
+    inputs: stored.sealedInputs ? undefined : secret,
+    plan: stored.head.plan,
+    events,
+    facts: stored.sealedFacts ? undefined : stored.facts.flatMap(parseFacts),
+  };
+}
+
+function headOf(stored: StoredHead, first: FlowEvent | undefined): ExecutionHead {
+  const { execution_id, flow, created_at, principal, attempt } = stored;
+  return {
+    execution_id,
+    flow,
+    created_at,
+    inputs: inputsOf(stored, first),
+    principal,
+    origin: stored.origin as Origin, // The writer writes no other.
+    ...(stored.parent_id !== null && { parent_id: stored.parent_id }),
+    ...(stored.root_id !== null && { root_id: stored.root_id }),
+    attempt,
+    ...(stored.traceparent !== null && { traceparent: stored.traceparent }),
+    ...(stored.tags !== null && { tags: JSON.parse(stored.tags) as string[] }), // It wrote these, too.
+    ...(stored.cancel_on_disconnect !== null && { cancel_on_disconnect: true as const }),
+  };
+}
+
+/** They are kept once: in the row, or in the first event. */
+function inputsOf({ inputs }: StoredHead, first: FlowEvent | undefined): Values {
+  if (inputs !== null) return parseValues(inputs);
+  return first?.type === 'flow_started' ? first.inputs : {};
+}

@@ -1,0 +1,57 @@
+/** What goes between the main thread and the threads of tasks. */
+import type { MessagePort } from 'node:worker_threads';
+import type { Json } from '@flowlang/openapi';
+import type { Logger, TaskContext } from '../engine/ports.ts';
+
+/** A call, as a thread gets it. */
+export interface ThreadCall extends Pick<TaskContext, 'attempt' | 'execution_id' | 'idempotency_key'> {
+  /** The tasks file, absolute. */
+  readonly file: string;
+  readonly task: string;
+  readonly inputs: Record<string, Json>;
+  /** To the thread goes why the result is no longer wanted; back come messages, of which the answer is the last. */
+  readonly port: MessagePort;
+}
+
+export type ThreadMessage =
+  | { readonly kind: 'progress'; readonly fraction: number; readonly message: string | undefined }
+  | { readonly kind: 'log'; readonly level: keyof Logger; readonly fields: object; readonly message: string }
+  | { readonly kind: 'result'; readonly result: Json }
+  | { readonly kind: 'error'; readonly error: PackedError };
+
+/** What a task left behind has failed, when nobody waited for it. */
+export interface Stray {
+  readonly stray: PackedError;
+}
+
+/** A task may send messages of its own that way. */
+export function isStray(message: unknown): message is Stray {
+  return typeof message === 'object' && message !== null && 'stray' in message;
+}
+
+/** Of an error what the engine and the log look at: a copy made by Node has lost its name and all that is its own. */
+export interface PackedError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string | undefined;
+  readonly retryable: boolean | undefined;
+  /** The name of its cause. */
+  readonly cause: string | undefined;
+}
+
+export function packError(thrown: unknown): PackedError {
+  if (!(thrown instanceof Error)) {
+    return { name: 'Error', message: String(thrown), stack: undefined, retryable: undefined, cause: undefined };
+  }
+  const retryable = 'retryable' in thrown && typeof thrown.retryable === 'boolean' ? thrown.retryable : undefined;
+  const cause = thrown.cause instanceof Error ? String(thrown.cause.name) : undefined;
+  return { name: String(thrown.name), message: String(thrown.message), stack: thrown.stack, retryable, cause };
+}
+
+export function unpackError({ name, message, stack, retryable, cause }: PackedError): Error {
+  const error = new Error(message);
+  error.name = name;
+  if (stack !== undefined) error.stack = stack;
+  if (cause !== undefined) error.cause = Object.assign(new Error(), { name: cause });
+  return retryable === undefined ? error : Object.assign(error, { retryable });
+}

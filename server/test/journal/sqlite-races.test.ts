@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { Entry } from '../../src/journal/sqlite/entry.ts';
+import { emptyBatch } from '../../src/journal/sqlite/gather.ts';
+import { Keys } from '../../src/journal/sqlite/keys.ts';
+import { Plans } from '../../src/journal/sqlite/plans.ts';
+import type { KnownKey } from '../../src/journal/sqlite/protocol.ts';
+import { newExecution } from './executions.ts';
+
+// What depends on which of two threads answers first.
+
+describe('a key', () => {
+  it('is found though its execution left memory while the file, which did not have it yet, was asked', async () => {
+    const keys = new Keys();
+    const entry = new Entry(newExecution('e1'), { scope: 's', key: 'k', fingerprint: 'f' });
+    const asked = Promise.withResolvers<KnownKey | undefined>();
+    const found = keys.inFile('s', () => asked.promise);
+    keys.hold(entry);
+    keys.letGo(entry);
+    asked.resolve(undefined);
+    expect(await found).toEqual({ execution_id: 'e1', fingerprint: 'f' });
+    expect(keys.inMemory('s')).toBeUndefined();
+  });
+
+  it('is asked for once by all who ask at a time', async () => {
+    const keys = new Keys();
+    let count = 0;
+    const ask = async () => {
+      count += 1;
+      return undefined;
+    };
+    await Promise.all([keys.inFile('s', ask), keys.inFile('s', ask), keys.inFile('other', ask)]);
+    expect(count).toBe(2);
+  });
+});
+
+describe('a plan', () => {
+  const plan = (fingerprint: string) => ({ fingerprint, source: () => `source of ${fingerprint}` });
+
+  it('that is used while the file is asked for unused ones is not forgotten', async () => {
+    const plans = new Plans();
+    const asked = Promise.withResolvers<readonly string[]>();
+    const done = plans.forgetUnused(['held'], () => asked.promise);
+    plans.use(plan('new'));
+    asked.resolve(['held', 'new', 'old']);
+    await done;
+    const batch = emptyBatch(1, 0, undefined);
+    plans.complete(batch);
+    expect(batch.forgottenPlans).toEqual(['old']);
+    expect(batch.plans).toEqual([['new', 'source of new']]);
+  });
+
+  it('is sent once, and again when it was forgotten', async () => {
+    const plans = new Plans();
+    const sent = (): number => {
+      const batch = emptyBatch(1, 0, undefined);
+      plans.complete(batch);
+      return batch.plans.length;
+    };
+    plans.use(plan('p'));
+    plans.use(plan('p'));
+    expect(sent()).toBe(1);
+    await plans.forgetUnused([], async () => ['p']);
+    plans.use(plan('p'));
+    expect(sent()).toBe(1);
+  });
+});
