@@ -164,7 +164,10 @@ export interface Journal {
   list(query: ExecutionQuery): Promise<readonly ExecutionRow[]>;
   /** For a retry. */
   load(executionId: string): Promise<KeptExecution | undefined>;
-  /** Those that have not ended, oldest first, at most `limit`, with ids above `after`. For a start: each is held from then on, as if it had been created now. */
+  /**
+   * Those that have not ended, oldest first, at most `limit`, with ids above `after`; fewer where they are large, and none only
+   * at the end. For a start: each is held from then on, as if it had been created now.
+   */
   unfinished(after: string | undefined, limit: number): Promise<readonly KeptExecution[]>;
   /** The source of a plan that an execution was created with. */
   plan(fingerprint: string): Promise<string | undefined>;

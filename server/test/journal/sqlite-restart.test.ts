@@ -16,7 +16,7 @@ async function allUnfinished(journal: SqliteJournal, page = 100): Promise<readon
   for (;;) {
     const next = await journal.unfinished(found.at(-1)?.head.execution_id, page);
     found.push(...next);
-    if (next.length < page) return found;
+    if (next.length === 0) return found;
   }
 }
 
@@ -34,6 +34,26 @@ describe('a journal that is opened again', () => {
       last: { type: 'flow_completed' },
     });
     expect(await after.plan('plan')).toBe('the source of the plan');
+  });
+
+  it('gives what is large in small pages, and all of it', async () => {
+    const file = journalFile();
+    const before = await openJournal(file);
+    const stories = [];
+    for (let count = 0; count < 5; count += 1) {
+      const story = await Story.begin(before);
+      await story.start().steps(500, 'x'.repeat(10_000)).flush();
+      stories.push(story.id);
+    }
+    await before.close();
+    const after = await openJournal(file);
+    const pages: string[][] = [];
+    do {
+      const page = await after.unfinished(pages.at(-1)?.at(-1), 100);
+      pages.push(page.map(({ head }) => head.execution_id));
+    } while (pages.at(-1)?.length !== 0);
+    expect(pages.flat()).toEqual(stories);
+    expect(pages.length).toBeGreaterThan(3);
   });
 
   it('knows the keys', async () => {

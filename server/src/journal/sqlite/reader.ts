@@ -10,6 +10,9 @@ const HEAD = `execution_id, flow, status, created_at, started_at, plan, inputs, 
 
 const LISTED = 'execution_id, flow, created_at, started_at, ended_at, status, origin, parent_id, attempt';
 
+/** Characters of events. */
+const LARGE_PAGE = 8 * 2 ** 20;
+
 export class Reader implements Questions {
   private readonly db: DatabaseSync;
   private readonly seal: Seal;
@@ -77,16 +80,26 @@ export class Reader implements Questions {
     });
   }
 
+  /** Fewer than `limit` where they are large: a page of them stands in memory as a whole. */
   unfinished(fence: number, after: string, limit: number): readonly StoredExecution[] {
-    return this.atOneTime(() =>
-      this.all(
+    return this.atOneTime(() => {
+      const rows = this.all(
         `SELECT ${STORED} FROM executions WHERE status IS NULL AND execution_id > ? AND fence < ?
           ORDER BY execution_id LIMIT ?`,
         after,
         fence,
         limit,
-      ).map((row) => this.stored(row)),
-    );
+      );
+      const page: StoredExecution[] = [];
+      let size = 0;
+      for (const row of rows) {
+        if (size > LARGE_PAGE) break;
+        const stored = this.stored(row);
+        for (const events of stored.events) size += events.length;
+        page.push(stored);
+      }
+      return page;
+    });
   }
 
   plan(fingerprint: string): string | undefined {
