@@ -5,6 +5,8 @@ import module from 'node:module';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 const args = process.argv.slice(2);
+/** Megabytes of each half of V8's space for what is new. */
+const BOUND = '--max-semi-space-size=8';
 const main = new URL('../dist/cli/main.js', import.meta.url);
 
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -17,9 +19,19 @@ if (major < 22 || (major === 22 && minor < 18)) {
 } else if (!existsSync(main)) {
   console.error('flowlang is not built yet. In its repository: npm run build');
   process.exitCode = 2;
+} else if (args[0] === 'serve' && hasLooseMemory()) {
+  // The same process, begun anew: on a large machine V8 gives what is new well over a hundred megabytes, which a server
+  // that mostly waits has no use for, and takes a bound of it only at the beginning.
+  process.execve(process.execPath, [process.execPath, BOUND, ...process.execArgv, ...process.argv.slice(1)]);
 } else {
   module.enableCompileCache();
   const { runCli } = await import(main.href);
   // Ended here, and not by itself: a pool of connections in a tasks file would keep the process alive.
   process.exit(await runCli(args));
+}
+
+/** Nobody has set a bound, and the process can be begun anew. */
+function hasLooseMemory() {
+  const flags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ');
+  return typeof process.execve === 'function' && process.platform !== 'win32' && !/max.semi.space.size/.test(flags);
 }

@@ -21,6 +21,8 @@ export function beginThread(name: ThreadName, workerData: object): Worker {
   return new Worker(url, {
     workerData,
     name: `journal ${name}`,
+    // What a thread is given lives for one batch: without a bound each takes tens of megabytes for it.
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
 }
