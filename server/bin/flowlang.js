@@ -6,7 +6,7 @@ import module from 'node:module';
 const [major, minor] = process.versions.node.split('.').map(Number);
 const args = process.argv.slice(2);
 /** Megabytes of each half of V8's space for what is new. */
-const BOUND = '--max-semi-space-size=8';
+const BOUND = '--max-semi-space-size=16';
 const main = new URL('../dist/cli/main.js', import.meta.url);
 
 if (major < 22 || (major === 22 && minor < 18)) {
