@@ -22,7 +22,9 @@ if (major < 22 || (major === 22 && minor < 18)) {
 } else if (args[0] === 'serve' && hasLooseMemory()) {
   // The same process, begun anew: on a large machine V8 gives what is new well over a hundred megabytes, which a server
   // that mostly waits has no use for, and takes a bound of it only at the beginning.
-  process.execve(process.execPath, [process.execPath, BOUND, ...process.execArgv, ...process.argv.slice(1)]);
+  const again = [process.execPath, BOUND, ...process.execArgv, ...process.argv.slice(1)];
+  // Left out, the environment would be empty.
+  process.execve(process.execPath, again, process.env);
 } else {
   module.enableCompileCache();
   const { runCli } = await import(main.href);

@@ -96,7 +96,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     throw thrown;
   }
   resume(engine, state, logger).then(resuming.resolve, (err: unknown) => {
-    logger.error({ err }, 'the executions of the journal do not go on');
+    // A stop closes the journal, and the next start reads on.
+    if (state.phase !== 'draining') logger.error({ err }, 'the executions of the journal do not go on');
     resuming.reject(err);
   });
   // Whoever asks for executions is told.

@@ -29,6 +29,7 @@ export class Runner {
   private readonly slots: Slots;
   private readonly live = new Map<string, Live>();
   private changed: (() => void) | undefined;
+  private isStopped = false;
 
   constructor(journal: Journal, world: World, limits: EngineLimits) {
     this.journal = journal;
@@ -77,6 +78,8 @@ export class Runner {
 
   /** Resolves when an execution of a process before this one is where it was. */
   async goOn(work: Work & { readonly past: History }): Promise<void> {
+    // The next start takes it up.
+    if (this.isStopped) return;
     if (work.past.lastSeq === 0) {
       void this.begin(work);
       return;
@@ -112,6 +115,7 @@ export class Runner {
     if (lasts) this.slots.clear();
     const isIdle = (): boolean => (lasts ? this.slots.busy === 0 : this.live.size === 0);
     await this.until(isIdle, grace, () => !lasts && this.cancelAll());
+    this.isStopped = true;
     for (const live of this.live.values()) live.suspend();
   }
 

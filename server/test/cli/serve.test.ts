@@ -43,6 +43,15 @@ async function saysThatItStops(child: Serving['child']): Promise<void> {
 }
 
 describe('serve', () => {
+  it('gives tasks the environment that it has itself', async () => {
+    const cwd = tempProject({
+      'flow.yaml': 'flow: Env\noutputs: [{ name: value, value: "${read.value}" }]\nsteps: [{ task: Read, id: read }]',
+      'flow.ts': tasksFile("Read: () => ({ value: process.env['OF_THE_TEST'] ?? null })"),
+    });
+    const { url } = await serving([], { cwd, env: { OF_THE_TEST: 'yes' } });
+    expect(await (await execute(url, 'Env', {})).json()).toMatchObject({ outputs: { value: 'yes' } });
+  });
+
   it('says where it serves what, and serves it', async () => {
     const { url, banner } = await serving([], { cwd: tempProject(GOOD) });
     expect(banner).toMatch(
