@@ -20,6 +20,8 @@ export class Live {
   hasBegun = false;
   /** Does not wait for its turn any longer. */
   beginAtOnce: (() => void) | undefined;
+  /** Tells who waits for the end of one that has not had its turn. */
+  giveUpWaiting: ((reason: Error) => void) | undefined;
   /** Resolves when it is where it was before a restart. */
   told: Promise<void> | undefined;
 
@@ -48,7 +50,9 @@ export class Live {
 
   /** Stops it where it stands: it goes on from what is kept, when the server starts again. */
   suspend(): void {
+    const reason = new SuspendedError(this.head.execution_id);
     this.run.suspend();
-    this.cancellation.cancel(new SuspendedError(this.head.execution_id));
+    this.cancellation.cancel(reason);
+    if (!this.hasBegun) this.giveUpWaiting?.(reason);
   }
 }

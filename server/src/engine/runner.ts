@@ -65,9 +65,10 @@ export class Runner {
   }
 
   private runLater(live: Live, work: Work): Promise<TerminalEvent> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const begin = (): void => resolve(this.run(live, work));
       this.slots.enqueue(begin);
+      live.giveUpWaiting = reject;
       live.beginAtOnce = () => {
         if (!this.slots.takeBack(begin)) return;
         this.slots.take();

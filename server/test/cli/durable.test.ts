@@ -209,6 +209,24 @@ describe('a server that is told to stop', () => {
     expect(tries(cwd).slice(1)).toEqual([`slow ${id}:steps[1]`, `slow ${id}:steps[1]`]);
   });
 
+  it('tells it to those, too, whose execution has not had its turn', async () => {
+    const cwd = project('Long');
+    const before = await serving(['--drain-timeout', '300ms', '--max-concurrency', '1'], { cwd });
+    const first = ask(before, '/flows/Long/execute', { json: {} });
+    await expect.poll(() => tries(cwd).length, { timeout: 10_000 }).toBe(2);
+    const queued = ask(before, '/flows/Long/execute', { json: {} });
+    await expect
+      .poll(async () => (await ask(before, '/flows/Long/executions?status=queued')).json['items'])
+      .toHaveLength(1);
+    before.child.kill('SIGTERM');
+    const answers = await Promise.all([first, queued]);
+    expect(answers.map(({ status }) => status)).toEqual([503, 503]);
+    expect(await before.ended).toBe(0);
+    writeFileSync(path.join(cwd, 'quick.txt'), '');
+    const after = await serving([], { cwd });
+    for (const { headers } of answers) await reached(after, 'Long', String(headers.get('x-execution-id')), 'completed');
+  });
+
   it('does not wait for what waits', async () => {
     const cwd = project('Approval');
     const before = await serving([], { cwd });

@@ -196,6 +196,31 @@ steps:
 outputs: [{name: each, value: "\${each.results}"}, {name: errors, value: "\${length(each.errors)}"}]`,
 };
 
+describe('which of two branches ended the other', () => {
+  // Live, the steps after `a` need no promise, and the exit comes first; told again, the failure would.
+  const yaml = `
+flow: F
+steps:
+  - parallel:
+      - - {id: b, task: Together}
+        - if: "b.got == 1"
+          then: [{if: "b.got == 1", then: [{fail: too late}]}]
+      - - {id: a, task: Together}
+${Array.from({ length: 12 }, (_, index) => `        - {id: q${index}, task: Quick}`).join('\n')}
+        - exit: {outputs: {a: "\${a.got}"}}
+outputs: [{name: a, value: "\${a.got}"}]`;
+
+  it('is what it was, once it is kept', async () => {
+    const rig = { yaml, tasks: TASKS };
+    const { journal } = await live(rig);
+    expect(ending(journal.events)).toMatchObject({ outputs: { a: 1 } });
+    const decided = journal.entries.findIndex((entry) => 'fact' in entry && entry.fact.kind === 'decided');
+    if (journal.execution === undefined || decided < 0) throw new Error('nothing was decided');
+    const again = await resumed(rig, journal.execution, journal.entries.slice(0, decided + 1));
+    expect(ending(again.journal.events)).toEqual(ending(journal.events));
+  });
+});
+
 /** It may have taken longer. */
 function timeless(end: unknown): unknown {
   return { ...(end as object), duration_ms: 0, timestamp: '' };
