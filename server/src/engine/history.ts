@@ -4,7 +4,7 @@ import type { Fact } from './journal.ts';
 
 export type PastEnd =
   | { readonly kind: 'completed'; readonly result: Json }
-  | { readonly kind: 'failed'; readonly error: ExecutionError };
+  | { readonly kind: 'failed'; readonly error: ExecutionError; readonly handled: boolean };
 
 /** What is known of one step. Times are milliseconds since 1970. */
 export interface PastStep {
@@ -82,7 +82,9 @@ export class History {
     } else if (LEAVES.has(event.kind)) {
       if (event.type === 'step_completed') {
         this.at(event.path).end = { kind: 'completed', result: event.outputs ?? null };
-      } else if (event.type === 'step_failed') this.at(event.path).end = { kind: 'failed', error: event.error };
+      } else if (event.type === 'step_failed') {
+        this.at(event.path).end = { kind: 'failed', error: event.error, handled: event.handled };
+      }
     }
   }
 
@@ -92,7 +94,7 @@ export class History {
         this.at(fact.path).end = { kind: 'completed', result: fact.result };
         return;
       case 'failed':
-        this.at(fact.path).end = { kind: 'failed', error: fact.error };
+        this.at(fact.path).end = { kind: 'failed', error: fact.error, handled: fact.handled };
         return;
       case 'retrying':
         this.at(fact.path).retrying = { attempt: fact.attempt, due: fact.due };
@@ -106,6 +108,7 @@ export class History {
       case 'decided':
         this.decisions.set(fact.path, fact.job);
         return;
+      case 'unhandled':
       case 'expired':
       case 'cancelled':
     }

@@ -61,7 +61,17 @@ async function runHandled(step: PlannedStep, onError: readonly PlannedStep[], fr
     const { error } = asFailure(thrown, step.name, frame);
     const seen = error as unknown as Json; // An interface of JSON values, without the index signature that Json asks for.
     keepResult(step, frame, { error: seen });
-    return await runSteps(onError, within(frame, { scope: handlerScope(frame.scope, seen) }));
+    return await react(step, onError, within(frame, { scope: handlerScope(frame.scope, seen) }));
+  }
+}
+
+async function react(step: PlannedStep, onError: readonly PlannedStep[], frame: Frame): Promise<Outcome> {
+  try {
+    return await runSteps(onError, frame);
+  } catch (thrown) {
+    // A retry of the execution begins with the step again, and not with what failed to handle it.
+    if (frame.cancellation.reason === undefined) frame.run.note({ kind: 'unhandled', path: frame.prefix + step.path });
+    throw thrown;
   }
 }
 

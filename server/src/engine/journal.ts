@@ -81,6 +81,8 @@ export type Admission =
 export type Fact =
   | { readonly kind: 'completed'; readonly path: string; readonly result: Json }
   | { readonly kind: 'failed'; readonly path: string; readonly error: ExecutionError; readonly handled: boolean }
+  /** Its `on_error` failed itself. */
+  | { readonly kind: 'unhandled'; readonly path: string }
   /** Try number `attempt` failed; the next is due then. */
   | { readonly kind: 'retrying'; readonly path: string; readonly attempt: number; readonly due: number }
   | { readonly kind: 'waiting'; readonly path: string; readonly until: number }

@@ -358,6 +358,27 @@ steps:
     expect(tries.map(({ key }) => key)).toEqual(['e1:steps[1]']);
   });
 
+  it.each([
+    ['ends in a `fail`', '[{task: Quick}, {fail: "no way"}]', ['e1:steps[0]', 'e1:steps[0].on_error[0]']],
+    ['is nothing but a `fail`', '[{fail: "no way"}]', ['e1:steps[0]']],
+  ])('begins with the step again where its on_error %s', async (_what, onError, expected) => {
+    const rig = { yaml: `flow: F\nsteps: [{id: a, task: Fails, on_error: ${onError}}]`, tasks: TASKS };
+    const { tries } = await retried(rig, await live(rig));
+    expect(tries.map(({ key }) => key)).toEqual(expected);
+  });
+
+  it('keeps a failure that was handled by steps of which only some ran', async () => {
+    const yaml = `
+flow: F
+inputs: [{name: yes, type: boolean, default: true}]
+steps:
+  - {id: a, task: Fails, on_error: [{if: inputs.yes, then: [{id: h, task: Slow, inputs: {value: 1}}]}]}
+  - {id: c, task: Fails}`;
+    const rig = { yaml, tasks: TASKS };
+    const { tries } = await retried(rig, await live(rig));
+    expect(tries.map(({ key }) => key)).toEqual(['e1:steps[1]']);
+  });
+
   it('handles anew where the handling itself failed', async () => {
     const yaml = `
 flow: F

@@ -42,6 +42,32 @@ async function outputsOf(flow: ServableFlow): Promise<unknown> {
 }
 
 describe('a flow that runs another', () => {
+  it("has a path of its own for each reaction to a failure: the subflow's, and that of the step", async () => {
+    const tasks = `import { defineTasks } from 'flowlang';
+export default defineTasks({
+  Fails: () => { throw new Error('no luck'); },
+  React: (_inputs, { idempotency_key }) => ({ key: idempotency_key.slice(idempotency_key.indexOf(':') + 1) }),
+});`;
+    const { flows } = await load({
+      'caller/flow.yaml': `flow: Caller
+outputs: [{name: key, value: "\${outer.key}"}]
+steps: [{subflow: sub, id: sub, on_error: [{task: React, id: outer}]}]
+`,
+      'caller/flow.ts': tasks,
+      'caller/sub.yaml': `flow: Sub
+steps: [{task: Fails}]
+on_error: [{task: React, id: inner}, {fail: "\${inner.key}"}]
+`,
+    });
+    const { engine, journal } = openEngine(silentLogger, asIs.redact);
+    const { finished, executionId } = await engine.start(servable(flows.get('Caller')).plan, {});
+    expect(await finished).toMatchObject({ outputs: { key: 'steps[0].on_error[0]' } });
+    const failed = (await journal.read(executionId, 0, 100)).find(
+      (event) => event.step_id === 'sub' && event.type === 'step_failed',
+    );
+    expect(failed).toMatchObject({ error: { message: 'steps[0].flow.on_error[0]' } });
+  });
+
   it('runs it with its own tasks, and answers what it answers', async () => {
     const { flows } = await load({
       'caller/flow.yaml': CALLER,
