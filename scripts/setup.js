@@ -50,7 +50,9 @@ function once(stamp, files, make) {
 }
 
 function installPackages() {
-  const manifests = ['', 'openapi', 'server', 'sdk-ts', 'contract-tests'].map((dir) => path.join(dir, 'package.json'));
+  const manifests = ['', 'openapi', 'server', 'sdk-ts', 'contract-tests', 'examples/web'].map((dir) =>
+    path.join(dir, 'package.json'),
+  );
   once(path.join(ROOT, 'node_modules', '.setup-stamp'), ['package-lock.json', ...manifests], () => {
     run('installing packages (a minute or two)', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   });

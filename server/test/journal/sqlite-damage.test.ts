@@ -67,7 +67,9 @@ function openCut({ stories }: Written, file: string): number {
   }
   const reader = new Reader(file);
   try {
-    const found = stories.map(({ id }) => eventsOf(reader.events(id, 0, ALL), 0, ALL));
+    const found = stories.map(({ id }) =>
+      eventsOf(reader.events(id, 0, ALL), { executionId: id, after: 0, limit: ALL }),
+    );
     const last = found.findLastIndex((events) => events.length > 0);
     for (const [at, { events }] of stories.entries())
       expect(found[at]).toEqual(at < last ? events : events.slice(0, found[at]?.length));

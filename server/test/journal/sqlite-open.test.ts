@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { JournalError } from '../../src/errors.ts';
 import { MIGRATIONS, type Migration, migrate } from '../../src/journal/sqlite/format.ts';
-import { Story, tell } from './executions.ts';
+import { Story, TIME, tell } from './executions.ts';
 import { journalFile, openJournal, temporary } from './sqlite-rig.ts';
 
 /** Why it cannot be opened. */
@@ -24,6 +24,25 @@ function sql(file: string, text: string): void {
   db.exec(text);
   db.close();
 }
+
+describe('a journal of an older format', () => {
+  it('is one of this format when it is open, and has what was in it', async () => {
+    const file = journalFile();
+    mkdirSync(path.dirname(file), { recursive: true });
+    const db = new DatabaseSync(file);
+    migrate(db, file, MIGRATIONS.slice(0, 1));
+    const event = { seq: 1, execution_id: 'e', flow: 'F', timestamp: TIME, type: 'flow_cancelled', step_id: null };
+    const more = { status: 'cancelled', reason: 'no', cleanup_errors: [], duration_ms: 1 };
+    db.exec(`INSERT INTO executions (execution_id, flow, status, created_at, plan, principal, origin, attempt, engine_version, inputs)
+      VALUES ('e', 'F', 'cancelled', 0, 'p', 'anonymous', 'api', 1, '0', '{}')`);
+    db.prepare('INSERT INTO events VALUES (?, ?, ?)').run('e', 1, JSON.stringify([{ ...event, ...more }]));
+    db.close();
+    const journal = await openJournal(file);
+    await tell(journal);
+    expect(await journal.read('e', 0, 10)).toEqual([{ ...event, ...more }]);
+    expect((await journal.list({ flow: 'F', limit: 10 })).length).toBe(2);
+  });
+});
 
 describe('a journal refuses', () => {
   it('a file that another process has, and says which', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Entry } from '../../src/journal/sqlite/entry.ts';
 import { emptyBatch } from '../../src/journal/sqlite/gather.ts';
+import { KeyFilter } from '../../src/journal/sqlite/key-filter.ts';
 import { Keys } from '../../src/journal/sqlite/keys.ts';
 import { Plans } from '../../src/journal/sqlite/plans.ts';
 import type { KnownKey } from '../../src/journal/sqlite/protocol.ts';
@@ -10,7 +11,7 @@ import { newExecution } from './executions.ts';
 
 describe('a key', () => {
   it('is found though its execution left memory while the file, which did not have it yet, was asked', async () => {
-    const keys = new Keys();
+    const keys = new Keys(new KeyFilter());
     const entry = new Entry(newExecution('e1'), { scope: 's', key: 'k', fingerprint: 'f' });
     const asked = Promise.withResolvers<KnownKey | undefined>();
     const found = keys.inFile('s', () => asked.promise);
@@ -22,7 +23,7 @@ describe('a key', () => {
   });
 
   it('is asked for once by all who ask at a time', async () => {
-    const keys = new Keys();
+    const keys = new Keys(new KeyFilter());
     let count = 0;
     const ask = async () => {
       count += 1;

@@ -2,6 +2,7 @@
 import { type FlowEvent, isTerminal, type TerminalEvent } from '@flowlang/openapi';
 import type { ExecutionHead, ExecutionRecord, Fact, KeptExecution, NewExecution } from '../../engine/journal.ts';
 import type { Values } from '../../engine/ports.ts';
+import { timeOf } from '../../engine/stamp.ts';
 import type { StoredExecution } from './protocol.ts';
 
 /** Events of one execution that stay in memory; older ones are read from the file. */
@@ -96,7 +97,7 @@ export class Entry {
   }
 
   append(event: FlowEvent): void {
-    if (this.startedAt === undefined) this.startedAt = Date.parse(event.timestamp);
+    if (this.startedAt === undefined) this.startedAt = timeOf(event.timestamp);
     this.events.push(event);
     if (isTerminal(event)) this.last = event;
   }

@@ -60,6 +60,29 @@ export const MIGRATIONS: readonly Migration[] = [
       ) STRICT;
       CREATE TABLE plans (fingerprint TEXT PRIMARY KEY, source TEXT NOT NULL) STRICT, WITHOUT ROWID;
     `),
+  (db) =>
+    db.exec(`
+      CREATE TABLE bundles (
+        last_id TEXT PRIMARY KEY,
+        first_id TEXT NOT NULL,
+        count INTEGER NOT NULL,
+        keyed INTEGER NOT NULL,
+        created_at REAL NOT NULL,
+        ended_at REAL NOT NULL,
+        flows TEXT NOT NULL,
+        statuses TEXT NOT NULL,
+        plans TEXT NOT NULL,
+        data TEXT NOT NULL,
+        engine_version TEXT NOT NULL
+      ) STRICT;
+      CREATE TABLE bundled_keys (
+        idempotency_key TEXT NOT NULL,
+        flow TEXT NOT NULL,
+        principal TEXT NOT NULL,
+        execution_id TEXT NOT NULL,
+        PRIMARY KEY (idempotency_key, flow, principal)
+      ) STRICT, WITHOUT ROWID;
+    `),
 ];
 
 /**

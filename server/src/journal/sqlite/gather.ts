@@ -1,6 +1,9 @@
 /** Makes a batch of what executions have to say. Each event becomes text here, and only here. */
 import type { FlowEvent } from '@flowlang/openapi';
+import { timeOf } from '../../engine/stamp.ts';
+import { BUNDLED_LENGTH, type Bundler } from './bundles.ts';
 import type { Entry } from './entry.ts';
+import { packEvents } from './packed.ts';
 import type { Batch, CreatedRow } from './protocol.ts';
 
 /** Events in one piece at most: a reader that wants a hundred of a hundred thousand must not read all. */
@@ -16,6 +19,8 @@ export function emptyBatch(number: number, now: number, pinned: readonly string[
     now,
     plans: [],
     forgottenPlans: [],
+    bundles: [],
+    bundledKeys: [],
     created: [],
     changed: [],
     secretInputs: [],
@@ -27,9 +32,19 @@ export function emptyBatch(number: number, now: number, pinned: readonly string[
 }
 
 /** Adds what the entry has that was not sent yet; answers about how many characters that is. */
-export function gather(entry: Entry, batch: Batch): number {
+export function gather(entry: Entry, batch: Batch, bundler: Bundler): number {
   // Whoever completed or was cancelled is not taken up again; what failed may be.
   const isDone = entry.last !== undefined && entry.last.status !== 'failed';
+  if (canBeBundled(entry, isDone) && bundler.fits(entry.id)) {
+    const events = packEvents(entry.events);
+    if (events.length <= BUNDLED_LENGTH) {
+      bundler.add(createdRow(entry), events);
+      entry.row = 'ended';
+      entry.sentSeq = entry.seq;
+      entry.facts = [];
+      return events.length;
+    }
+  }
   gatherRow(entry, batch, isDone);
   let size = gatherEvents(entry, batch);
   if (isDone) {
@@ -43,6 +58,16 @@ export function gather(entry: Entry, batch: Batch): number {
     size += data.length;
   }
   return size;
+}
+
+/** It is all here, from its beginning to its end, and nothing of it is to be sealed. */
+function canBeBundled(entry: Entry, isDone: boolean): boolean {
+  return (
+    entry.row === 'none' &&
+    entry.last !== undefined &&
+    entry.events.length <= EVENTS_IN_PIECE &&
+    (isDone || (entry.facts.length === 0 && entry.secretInputs === undefined))
+  );
 }
 
 function gatherRow(entry: Entry, batch: Batch, isDone: boolean): void {
@@ -88,7 +113,7 @@ function createdRow(entry: Entry): CreatedRow {
 }
 
 function endOf({ last }: Entry): number | null {
-  return last === undefined ? null : Date.parse(last.timestamp);
+  return last === undefined ? null : timeOf(last.timestamp);
 }
 
 function gatherEvents(entry: Entry, batch: Batch): number {
@@ -96,7 +121,7 @@ function gatherEvents(entry: Entry, batch: Batch): number {
   while (entry.sentSeq < entry.seq) {
     const from = entry.sentSeq - entry.dropped;
     const events = pieceOf(entry.events, from);
-    const data = JSON.stringify(events);
+    const data = packEvents(events);
     entry.sentSeq += events.length;
     batch.events.push([entry.id, entry.sentSeq, data]);
     size += data.length;

@@ -50,6 +50,10 @@ export class Housekeeping {
     if (this.prunings % UNTIL_PLANS === 0) this.forgetPlans().catch(() => {});
   }
 
+  keyHashes(): Promise<Uint32Array> {
+    return this.keeper.ask('keyHashes');
+  }
+
   forgetPlans(): Promise<void> {
     return this.options.forgetPlans(() => this.keeper.ask('unusedPlans'));
   }

@@ -21,6 +21,7 @@ import type { Logger } from '../../engine/ports.ts';
 import { AskedThread } from './asking.ts';
 import { Entry, type EntryKey, scopeOf } from './entry.ts';
 import { Housekeeping } from './housekeeping.ts';
+import { KeyFilter } from './key-filter.ts';
 import { Keys } from './keys.ts';
 import { LeftBehind } from './left-behind.ts';
 import { Outbox } from './outbox.ts';
@@ -48,7 +49,8 @@ export class SqliteJournal implements Journal {
   readonly lasts = true;
   private readonly parts: SqliteJournalParts;
   private readonly entries = new Map<string, Entry>();
-  private readonly keys = new Keys();
+  private readonly filter = new KeyFilter();
+  private readonly keys = new Keys(this.filter);
   private readonly plans = new Plans();
   private readonly pins = new Pins();
   private readonly outbox: Outbox;
@@ -68,6 +70,7 @@ export class SqliteJournal implements Journal {
     this.left = new LeftBehind((after, limit) => this.reader.ask('unfinished', opened.fence, after, limit));
     this.outbox = new Outbox({
       writer,
+      lastBundled: opened.lastBundled,
       now,
       logger,
       pinned: () => this.pins.take(),
@@ -85,12 +88,21 @@ export class SqliteJournal implements Journal {
         ask,
       );
     this.housekeeping = new Housekeeping({ file, writer, now, forgetPlans });
+    // Until then the file is asked for every key.
+    this.housekeeping.keyHashes().then(
+      (hashes) => this.filter.load(hashes),
+      () => {},
+    );
   }
 
   async create(execution: NewExecution, key?: IdempotencyKey): Promise<Admission> {
     if (key === undefined) return this.admit(execution, undefined);
     const { flow, principal } = execution.head;
     const scope = scopeOf(principal, flow, key.key);
+    if (this.keys.isNew(scope)) {
+      if (key.mustExist === true) return { kind: 'unknown' };
+      return this.admit(execution, { scope, key: key.key, fingerprint: key.fingerprint });
+    }
     const found =
       this.keys.inMemory(scope) ??
       (await this.keys.inFile(scope, () => this.reader.ask('key', flow, principal, key.key)));
@@ -129,7 +141,8 @@ export class SqliteJournal implements Journal {
 
   async read(executionId: string, after: number, limit: number): Promise<readonly FlowEvent[]> {
     const held = this.entries.get(executionId)?.read(after, limit);
-    return held ?? eventsOf(await this.reader.ask('events', executionId, after, limit), after, limit);
+    if (held !== undefined) return held;
+    return eventsOf(await this.reader.ask('events', executionId, after, limit), { executionId, after, limit });
   }
 
   watch(executionId: string, wake: () => void): () => void {

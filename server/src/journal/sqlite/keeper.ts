@@ -1,6 +1,8 @@
 /** Does what may take long and must hold up nobody. */
 import { DatabaseSync } from 'node:sqlite';
 import { number, text } from './columns.ts';
+import { scopeOf } from './entry.ts';
+import { hashOf } from './key-filter.ts';
 import type { Chores } from './protocol.ts';
 
 /** Pages of the write-ahead log that the writer may finish by itself between two batches: a few milliseconds. */
@@ -27,9 +29,21 @@ export class Keeper implements Chores {
     }
   }
 
+  keyHashes(): Uint32Array {
+    const hashes: number[] = [];
+    const keys = this.db.prepare(
+      `SELECT idempotency_key, flow, principal FROM executions WHERE idempotency_key IS NOT NULL
+        UNION ALL SELECT idempotency_key, flow, principal FROM bundled_keys`,
+    );
+    for (const row of keys.iterate())
+      hashes.push(hashOf(scopeOf(text(row, 'principal'), text(row, 'flow'), text(row, 'idempotency_key'))));
+    return Uint32Array.from(hashes);
+  }
+
   unusedPlans(): readonly string[] {
     return this.db
-      .prepare('SELECT fingerprint FROM plans WHERE fingerprint NOT IN (SELECT plan FROM executions)')
+      .prepare(`SELECT fingerprint FROM plans WHERE fingerprint NOT IN
+          (SELECT plan FROM executions UNION SELECT value FROM bundles, json_each(plans))`)
       .all()
       .map((row) => text(row, 'fingerprint'));
   }

@@ -1,5 +1,6 @@
 /** Which execution a key began: in memory while it is held there, else in the file. */
 import type { Entry } from './entry.ts';
+import type { KeyFilter } from './key-filter.ts';
 import type { KnownKey } from './protocol.ts';
 
 interface LookUp {
@@ -9,8 +10,18 @@ interface LookUp {
 }
 
 export class Keys {
+  private readonly filter: KeyFilter;
   private readonly held = new Map<string, KnownKey>();
   private readonly lookUps = new Map<string, LookUp>();
+
+  constructor(filter: KeyFilter) {
+    this.filter = filter;
+  }
+
+  /** Nothing began with it, surely. */
+  isNew(scope: string): boolean {
+    return !this.held.has(scope) && !this.lookUps.has(scope) && !this.filter.mayHave(scope);
+  }
 
   inMemory(scope: string): KnownKey | undefined {
     return this.held.get(scope);
@@ -25,6 +36,7 @@ export class Keys {
     const lookUp = this.lookUps.get(key.scope);
     if (lookUp !== undefined) lookUp.gone = this.held.get(key.scope);
     this.held.delete(key.scope);
+    this.filter.add(key.scope);
   }
 
   /** All who ask for one key at a time share one answer. Afterwards it may be in memory: the first of them has begun it. */

@@ -5,6 +5,7 @@
 
 import type { Logger } from '../../engine/ports.ts';
 import { JournalUnavailableError } from '../../errors.ts';
+import { Bundler } from './bundles.ts';
 import type { Entry } from './entry.ts';
 import { BATCH_SIZE, emptyBatch, gather } from './gather.ts';
 import type { Batch, FromWriter } from './protocol.ts';
@@ -13,13 +14,11 @@ import type { WriterReport, WriterThread } from './writer-client.ts';
 /** Milliseconds of trouble after which nobody is kept waiting any longer. */
 const PATIENCE = 5000;
 
-/** So many who wait are not left to wait for the end of the event loop's turn. */
-const WORTH_A_COMMIT = 16;
-
 const AT_ONCE = Promise.resolve();
 
 export interface OutboxOptions {
   readonly writer: WriterThread;
+  readonly lastBundled: string;
   readonly now: () => number;
   readonly logger: Logger;
   /** Adds what does not belong to one execution. */
@@ -42,11 +41,11 @@ export class Outbox {
   private trouble: Trouble | undefined;
   private scheduled = false;
   private count = 0;
-  /** Who waits for the next batch. */
-  private waiting = 0;
+  private lastBundled: string;
 
   constructor(options: OutboxOptions) {
     this.options = options;
+    this.lastBundled = options.lastBundled;
   }
 
   /** Why nothing can be written at present. */
@@ -71,11 +70,7 @@ export class Outbox {
   flush(entry: Entry): Promise<void> {
     if (!entry.dirty && !entry.inFlight) return AT_ONCE;
     if (this.trouble?.patienceIsOver === true) return Promise.reject(this.trouble.error);
-    const kept = entry.kept();
-    this.waiting += 1;
-    // The writer begins while the event loop goes on with others; a commit for each would be too many.
-    if (this.waiting >= WORTH_A_COMMIT && this.inFlight === undefined) this.post();
-    return kept;
+    return entry.kept();
   }
 
   /** Resolves when all is in the file, or cannot be. */
@@ -133,7 +128,6 @@ export class Outbox {
   private post(): void {
     if (this.inFlight !== undefined || this.dirty.length === 0) return;
     this.count += 1;
-    this.waiting = 0;
     const batch = emptyBatch(this.count, this.options.now(), this.options.pinned());
     this.inFlight = this.fill(batch);
     this.options.complete(batch);
@@ -144,12 +138,16 @@ export class Outbox {
   private fill(batch: Batch): Entry[] {
     let size = 0;
     let many = 0;
+    const bundler = new Bundler(this.lastBundled);
     for (const entry of this.dirty) {
       if (size > BATCH_SIZE) break;
       entry.depart();
-      size += gather(entry, batch);
+      size += gather(entry, batch, bundler);
       many += 1;
     }
+    batch.bundles = bundler.take();
+    batch.bundledKeys = bundler.keys;
+    this.lastBundled = bundler.last;
     const taken = many === this.dirty.length ? this.dirty : this.dirty.slice(0, many);
     this.dirty = this.dirty.slice(many);
     return taken;

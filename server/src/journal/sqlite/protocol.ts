@@ -36,6 +36,23 @@ export type CreatedRow = readonly [
   cancel_on_disconnect: number | null,
 ];
 
+/** In the order of the columns of `bundles`. */
+export type BundleRow = readonly [
+  last_id: string,
+  first_id: string,
+  count: number,
+  keyed: number,
+  created_at: number,
+  ended_at: number,
+  flows: string,
+  statuses: string,
+  plans: string,
+  data: string,
+];
+
+/** In the order of the columns of `bundled_keys`. */
+export type BundledKey = readonly [idempotency_key: string, flow: string, principal: string, execution_id: string];
+
 export type ChangedRow = readonly [
   status: string | null,
   started_at: number | null,
@@ -43,7 +60,7 @@ export type ChangedRow = readonly [
   execution_id: string,
 ];
 
-/** `number` is that of the last one in `data`, a JSON list. */
+/** `number` is that of the last one in `data`. */
 export type Piece = readonly [execution_id: string, number: number, data: string];
 
 /** What is written in one transaction. To write it twice is to write it once. */
@@ -53,6 +70,8 @@ export interface Batch {
   readonly now: number;
   readonly plans: (readonly [fingerprint: string, source: string])[];
   readonly forgottenPlans: string[];
+  bundles: readonly BundleRow[];
+  bundledKeys: readonly BundledKey[];
   readonly created: CreatedRow[];
   readonly changed: ChangedRow[];
   readonly secretInputs: (readonly [execution_id: string, text: string])[];
@@ -73,7 +92,8 @@ export type ToWriter =
   | { readonly kind: 'close' };
 
 export type FromWriter =
-  | { readonly kind: 'opened'; readonly ended: number; readonly fence: number }
+  /** `lastBundled` is the last id that is in a bundle. */
+  | { readonly kind: 'opened'; readonly ended: number; readonly fence: number; readonly lastBundled: string }
   /** It cannot be used as it is. */
   | { readonly kind: 'refused'; readonly problem: string }
   /** `wal` is the size of the write-ahead log in bytes, `ended` how many ended executions are kept. */
@@ -143,6 +163,8 @@ export interface Questions {
 export interface Chores {
   /** Moves what is in the write-ahead log into the database. */
   checkpoint(): void;
+  /** A hash of each idempotency key, as `hashOf` and `scopeOf` make them. */
+  keyHashes(): Uint32Array;
   /** Fingerprints of plans that no execution refers to. */
   unusedPlans(): readonly string[];
 }

@@ -5,6 +5,8 @@
  * again. From time to time it begins anew, for what has ended behind it.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { bundledIn, keyOf } from './bundles.ts';
+import { number, numberOrNull, type Row, text } from './columns.ts';
 import { integer } from './format.ts';
 
 /** A repeated request with the same key is answered for at least so long after the end. Milliseconds. */
@@ -15,6 +17,17 @@ export interface Retention {
   readonly keepCount: number;
 }
 
+/** What is forgotten as a whole: an execution, or a bundle of them. */
+interface Item {
+  readonly first: string;
+  readonly last: string;
+  readonly count: number;
+  readonly createdAt: number;
+  readonly endedAt: number | null;
+  readonly keyed: boolean;
+  readonly isBundle: boolean;
+}
+
 export class Pruner {
   /** Ended executions that are kept. */
   ended: number;
@@ -22,21 +35,33 @@ export class Pruner {
   private readonly retention: Retention;
   private readonly next: StatementSync;
   private readonly deletions: readonly StatementSync[];
+  private readonly bundle: Readonly<Record<'data' | 'delete' | 'deleteKey', StatementSync>>;
   private place = '';
 
   constructor(db: DatabaseSync, retention: Retention) {
     this.retention = retention;
     this.ended = integer(
       db,
-      'SELECT (SELECT count(*) FROM executions) - (SELECT count(*) FROM executions WHERE status IS NULL)',
+      `SELECT (SELECT count(*) FROM executions) - (SELECT count(*) FROM executions WHERE status IS NULL)
+        + (SELECT coalesce(sum(count), 0) FROM bundles)`,
     );
     this.next = db.prepare(
-      `SELECT execution_id, created_at, ended_at, idempotency_key IS NOT NULL AS keyed
-        FROM executions WHERE execution_id > ? ORDER BY execution_id LIMIT ?`,
+      `SELECT * FROM (SELECT execution_id AS first, execution_id AS last, 1 AS count, created_at, ended_at,
+            idempotency_key IS NOT NULL AS keyed, 0 AS bundle
+          FROM executions WHERE execution_id > ?1 ORDER BY execution_id LIMIT ?2)
+        UNION ALL
+        SELECT * FROM (SELECT first_id, last_id, count, created_at, ended_at, keyed > 0, 1
+          FROM bundles WHERE last_id > ?1 ORDER BY last_id LIMIT ?2)
+        ORDER BY last LIMIT ?2`,
     );
     this.deletions = ['events', 'facts', 'executions'].map((table) =>
       db.prepare(`DELETE FROM ${table} WHERE execution_id = ?`),
     );
+    this.bundle = {
+      data: db.prepare('SELECT data FROM bundles WHERE last_id = ?'),
+      delete: db.prepare('DELETE FROM bundles WHERE last_id = ?'),
+      deleteKey: db.prepare('DELETE FROM bundled_keys WHERE idempotency_key = ? AND flow = ? AND principal = ?'),
+    };
   }
 
   /** There are more than are to be kept. */
@@ -44,45 +69,80 @@ export class Pruner {
     return this.ended > this.retention.keepCount;
   }
 
-  /** Looks at no more than `limit` executions; answers what it found, which is so once the transaction is committed. */
+  /** Looks at no more than `limit` executions or bundles; answers what it found, which is so once the transaction is committed. */
   bite(limit: number, now: number): Bite {
     let { place } = this;
-    const forgotten: string[] = [];
+    let [forgotten, items] = [0, 0];
     const rows = this.next.all(place, limit);
     for (const row of rows) {
-      const tooMany = this.ended - forgotten.length > this.retention.keepCount;
-      // What was created after that cannot have ended before.
-      if (!tooMany && Number(row['created_at']) > now - this.retention.keepMilliseconds)
-        return { place, forgotten, done: true };
-      place = String(row['execution_id']);
-      if (!this.mayGo(row, tooMany, now)) continue;
-      for (const deletion of this.deletions) deletion.run(place);
-      forgotten.push(place);
+      const item = itemOf(row);
+      const above = this.ended - forgotten - this.retention.keepCount;
+      const isOld = item.createdAt <= now - this.retention.keepMilliseconds;
+      // What was created after that cannot have ended before. Of a bundle that is only partly too much nothing goes.
+      if (!isOld && (above <= 0 || (item.isBundle && item.count > above)))
+        return { place, forgotten, items, done: true };
+      place = item.last;
+      if (!this.mayGo(item, above >= item.count, now)) continue;
+      if (item.isBundle) this.forgetBundle(item);
+      else for (const deletion of this.deletions) deletion.run(place);
+      forgotten += item.count;
+      items += 1;
     }
-    return { place, forgotten, done: rows.length < limit };
+    return { place, forgotten, items, done: rows.length < limit };
   }
 
   /** The bite is committed. */
   swallow({ place, forgotten }: Bite): void {
     this.place = place;
-    this.ended -= forgotten.length;
+    this.ended -= forgotten;
   }
 
   startOver(): void {
     this.place = '';
   }
 
-  private mayGo(row: Record<string, unknown>, tooMany: boolean, now: number): boolean {
-    const endedAt = row['ended_at'];
-    if (typeof endedAt !== 'number' || this.pinned.has(String(row['execution_id']))) return false;
-    if (row['keyed'] === 1 && endedAt > now - KEY_LIFETIME) return false;
+  private mayGo({ first, last, endedAt, keyed }: Item, tooMany: boolean, now: number): boolean {
+    if (endedAt === null || (keyed && endedAt > now - KEY_LIFETIME)) return false;
+    if (this.isPinned(first, last)) return false;
     return tooMany || endedAt <= now - this.retention.keepMilliseconds;
   }
+
+  private forgetBundle({ last, keyed }: Item): void {
+    if (keyed) {
+      const data = this.bundle.data.get(last)?.['data'];
+      for (const { row } of bundledIn(String(data))) {
+        const key = keyOf(row);
+        if (key !== undefined) this.bundle.deleteKey.run(key[0], key[1], key[2]);
+      }
+    }
+    this.bundle.delete.run(last);
+  }
+
+  private isPinned(first: string, last: string): boolean {
+    if (first === last) return this.pinned.has(first);
+    for (const pinned of this.pinned) if (pinned >= first && pinned <= last) return true;
+    return false;
+  }
+}
+
+function itemOf(row: Row): Item {
+  return {
+    first: text(row, 'first'),
+    last: text(row, 'last'),
+    count: number(row, 'count'),
+    createdAt: number(row, 'created_at'),
+    endedAt: numberOrNull(row, 'ended_at'),
+    keyed: row['keyed'] === 1,
+    isBundle: row['bundle'] === 1,
+  };
 }
 
 export interface Bite {
   readonly place: string;
-  readonly forgotten: readonly string[];
+  /** Executions. */
+  readonly forgotten: number;
+  /** Executions that stood alone, and bundles. */
+  readonly items: number;
   /** There is nothing more to do for now. */
   readonly done: boolean;
 }

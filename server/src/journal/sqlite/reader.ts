@@ -1,6 +1,7 @@
 /** Reads from the file what the journal does not hold in memory. */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { EndStatus, ExecutionRow, Origin } from '../../engine/journal.ts';
+import { BundleReader, bundledHead } from './bundle-reader.ts';
 import { bytes, number, numberOrNull, type Row, text, textOrNull } from './columns.ts';
 import type { KnownKey, Questions, StoredExecution, StoredHead, StoredRecord } from './protocol.ts';
 import { factsOf, inputsOf, Seal } from './seal.ts';
@@ -16,12 +17,14 @@ const LARGE_PAGE = 8 * 2 ** 20;
 export class Reader implements Questions {
   private readonly db: DatabaseSync;
   private readonly seal: Seal;
+  private readonly bundles: BundleReader;
   private readonly compiled = new Map<string, StatementSync>();
 
   constructor(file: string) {
     this.db = new DatabaseSync(file, { readOnly: true, timeout: 1000 });
     this.db.exec('PRAGMA cache_size = -8000');
     this.seal = new Seal(file);
+    this.bundles = new BundleReader(this.db);
   }
 
   key(flow: string, principal: string, key: string): KnownKey | undefined {
@@ -31,11 +34,13 @@ export class Reader implements Questions {
       flow,
       principal,
     );
-    return row && { execution_id: text(row, 'execution_id'), fingerprint: text(row, 'key_fingerprint') };
+    if (row === undefined) return this.bundles.key(flow, principal, key);
+    return { execution_id: text(row, 'execution_id'), fingerprint: text(row, 'key_fingerprint') };
   }
 
   has(executionId: string): boolean {
-    return this.get('SELECT 1 FROM executions WHERE execution_id = ?', executionId) !== undefined;
+    const row = this.get('SELECT 1 FROM executions WHERE execution_id = ?', executionId);
+    return row !== undefined || this.bundles.find(executionId) !== undefined;
   }
 
   /** Pieces are cut where they were written: the first may begin before, the last may end later. */
@@ -46,15 +51,17 @@ export class Reader implements Questions {
     );
     for (const row of statement.iterate(executionId, after)) {
       pieces.push(text(row, 'data'));
-      if (number(row, 'last_seq') >= after + limit) break;
+      if (number(row, 'last_seq') >= after + limit) return pieces;
     }
-    return pieces;
+    if (pieces.length > 0) return pieces;
+    const bundled = this.bundles.find(executionId);
+    return bundled === undefined ? [] : [bundled.events];
   }
 
   record(executionId: string): StoredRecord | undefined {
     return this.atOneTime(() => {
       const row = this.get(`SELECT ${HEAD} FROM executions WHERE execution_id = ?`, executionId);
-      if (row === undefined) return undefined;
+      if (row === undefined) return this.bundledRecord(executionId);
       const head = headOf(row);
       return {
         head,
@@ -65,6 +72,15 @@ export class Reader implements Questions {
   }
 
   list(flow: string, status: string | null, before: string | null, limit: number): readonly ExecutionRow[] {
+    return this.atOneTime(() => {
+      const alone = this.listAlone(flow, status, before, limit);
+      const bundled = this.bundles.list(flow, status, before, limit);
+      if (bundled.length === 0) return alone;
+      return [...alone, ...bundled].sort((a, b) => (a.execution_id < b.execution_id ? 1 : -1)).slice(0, limit);
+    });
+  }
+
+  private listAlone(flow: string, status: string | null, before: string | null, limit: number): ExecutionRow[] {
     const rows = this.all(
       `SELECT ${LISTED} FROM executions WHERE flow = ? ${before === null ? '' : 'AND execution_id < ?'}
         ${status === null ? '' : 'AND status = ?'} ORDER BY execution_id DESC LIMIT ?`,
@@ -76,7 +92,7 @@ export class Reader implements Questions {
   load(executionId: string): StoredExecution | undefined {
     return this.atOneTime(() => {
       const row = this.get(`SELECT ${STORED} FROM executions WHERE execution_id = ?`, executionId);
-      return row && this.stored(row);
+      return row === undefined ? this.bundledExecution(executionId) : this.stored(row);
     });
   }
 
@@ -130,6 +146,20 @@ export class Reader implements Questions {
       lastFact: numbers.at(-1) ?? 0,
       sealedFacts: facts.includes(undefined),
     };
+  }
+
+  private bundledRecord(executionId: string): StoredRecord | undefined {
+    const bundled = this.bundles.find(executionId);
+    return bundled && { head: bundledHead(bundled.row), first: bundled.events, last: bundled.events };
+  }
+
+  private bundledExecution(executionId: string): StoredExecution | undefined {
+    const bundled = this.bundles.find(executionId);
+    if (bundled === undefined) return undefined;
+    const { 8: key, 9: keyFingerprint } = bundled.row;
+    const nothing = { key, keyFingerprint, secretInputs: undefined, facts: [], lastFact: 0 };
+    const sealed = { sealedInputs: false, sealedFacts: false };
+    return { head: bundledHead(bundled.row), events: [bundled.events], ...nothing, ...sealed };
   }
 
   private piece(executionId: string, order: 'ASC' | 'DESC'): string | undefined {

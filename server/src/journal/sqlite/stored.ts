@@ -2,13 +2,10 @@
 import { type FlowEvent, isTerminal } from '@flowlang/openapi';
 import type { ExecutionHead, ExecutionRecord, Fact, KeptExecution, Origin } from '../../engine/journal.ts';
 import type { Values } from '../../engine/ports.ts';
+import { unpackEvents } from './packed.ts';
 import type { StoredExecution, StoredHead, StoredRecord } from './protocol.ts';
 
 // What is parsed here was written by the journal itself, from values of these types.
-
-export function parseEvents(piece: string): FlowEvent[] {
-  return JSON.parse(piece) as FlowEvent[];
-}
 
 function parseFacts(piece: string): Fact[] {
   return JSON.parse(piece) as Fact[];
@@ -19,23 +16,27 @@ function parseValues(text: string): Values {
 }
 
 /** Pieces are cut where they were written. */
-export function eventsOf(pieces: readonly string[], after: number, limit: number): FlowEvent[] {
-  const events = pieces.flatMap(parseEvents);
+export function eventsOf(
+  pieces: readonly string[],
+  { executionId, after, limit }: { readonly executionId: string; readonly after: number; readonly limit: number },
+): FlowEvent[] {
+  const events = pieces.flatMap((piece) => unpackEvents(piece, executionId));
   const from = events.findIndex((event) => event.seq > after);
   return from < 0 ? [] : events.slice(from, from + limit);
 }
 
 export function recordOf({ head, first, last }: StoredRecord): ExecutionRecord {
-  const ending = last === undefined ? undefined : parseEvents(last).at(-1);
+  const { execution_id } = head;
+  const ending = last === undefined ? undefined : unpackEvents(last, execution_id).at(-1);
   return {
-    head: headOf(head, first === undefined ? undefined : parseEvents(first)[0]),
+    head: headOf(head, first === undefined ? undefined : unpackEvents(first, execution_id)[0]),
     started_at: head.started_at ?? undefined,
     last: ending !== undefined && isTerminal(ending) ? ending : undefined,
   };
 }
 
 export function keptOf(stored: StoredExecution): KeptExecution {
-  const events = stored.events.flatMap(parseEvents);
+  const events = stored.events.flatMap((piece) => unpackEvents(piece, stored.head.execution_id));
   const head = headOf(stored.head, events[0]);
   const secret = stored.secretInputs === undefined ? head.inputs : parseValues(stored.secretInputs);
   return {

@@ -10,6 +10,8 @@ export interface OpenWriter {
   readonly thread: WriterThread;
   /** Ended executions in the file. */
   readonly ended: number;
+  /** The last id that is in a bundle. */
+  readonly lastBundled: string;
   /** What a process before this one has left has a lower one. */
   readonly fence: number;
 }
@@ -40,7 +42,8 @@ export class WriterThread {
   static async open(settings: Omit<WriterSettings, 'signal'>): Promise<OpenWriter> {
     const thread = new WriterThread(settings);
     const first = await thread.firstWord();
-    if (first.kind === 'opened') return { thread, ended: first.ended, fence: first.fence };
+    if (first.kind === 'opened')
+      return { thread, ended: first.ended, lastBundled: first.lastBundled, fence: first.fence };
     await thread.ended;
     throw new JournalError(
       first.kind === 'refused' ? first.problem : `The journal cannot be opened: ${thread.problem}`,

@@ -121,7 +121,7 @@ function main(settings: WriterSettings): void {
     send({ kind: 'refused', problem });
     return;
   }
-  send({ kind: 'opened', ended: writer.pruner.ended, fence: writer.fence });
+  send({ kind: 'opened', ended: writer.pruner.ended, fence: writer.fence, lastBundled: writer.lastBundled });
   new WriterLoop(writer, settings).run();
   writer.close();
 }

@@ -47,13 +47,18 @@ export class Writer {
     this.logged += loggedBy(batch);
   }
 
+  /** The last id that is in a bundle. */
+  get lastBundled(): string {
+    return String(this.opened.db.prepare("SELECT coalesce(max(last_id), '') AS last FROM bundles").get()?.['last']);
+  }
+
   get fence(): number {
     return this.opened.fence;
   }
 
   /** Answers whether there is more to forget. */
   prune(now: number): boolean {
-    let bite: Bite = { place: '', forgotten: [], done: true };
+    let bite: Bite = { place: '', forgotten: 0, items: 0, done: true };
     this.transact(() => {
       bite = this.pruner.bite(BITE, now);
     });
@@ -87,7 +92,7 @@ export class Writer {
 
   private swallow(bite: Bite): void {
     this.pruner.swallow(bite);
-    this.logged += bite.forgotten.length * LOGGED.forgotten;
+    this.logged += bite.items * LOGGED.forgotten;
   }
 
   private transact(work: () => void): void {
@@ -111,6 +116,8 @@ export class Writer {
     // One that is forgotten and used again at once is there in the end.
     for (const fingerprint of batch.forgottenPlans) statements.dropPlan.run(fingerprint);
     for (const plan of batch.plans) statements.plan.run(...plan);
+    for (const row of batch.bundles) statements.bundle.run(...row, this.settings.engineVersion);
+    for (const key of batch.bundledKeys) statements.bundledKey.run(...key);
     for (const row of batch.created) {
       const ended = row[2] !== null;
       statements.create.run(...row, ended ? null : owner, ended ? null : fence, this.settings.engineVersion);
@@ -140,15 +147,17 @@ export class FencedError extends JournalError {
   }
 }
 
-function loggedBy({ created, events, facts }: Batch): number {
+function loggedBy({ bundles, created, events, facts }: Batch): number {
   let bytes = LOGGED.commit + created.length * LOGGED.row;
+  for (const row of bundles) bytes += row[9].length * LOGGED.character + row[3] * LOGGED.row;
   for (const [, , data] of events) bytes += data.length * LOGGED.character;
   for (const [, , data] of facts) bytes += data.length * LOGGED.character;
   return bytes;
 }
 
-function countEnded({ created, changed }: Batch): number {
+function countEnded({ bundles, created, changed }: Batch): number {
   let count = 0;
+  for (const row of bundles) count += row[2];
   for (const row of created) if (row[2] !== null) count += 1;
   for (const row of changed) if (row[0] !== null) count += 1;
   return count;
@@ -161,6 +170,8 @@ function compile({
   | 'commit'
   | 'fence'
   | 'plan'
+  | 'bundle'
+  | 'bundledKey'
   | 'create'
   | 'change'
   | 'sealInputs'
@@ -176,6 +187,8 @@ function compile({
     commit: db.prepare('COMMIT'),
     fence: db.prepare('SELECT fence FROM journal'),
     plan: db.prepare('INSERT INTO plans VALUES (?, ?) ON CONFLICT DO NOTHING'),
+    bundle: db.prepare('INSERT INTO bundles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING'),
+    bundledKey: db.prepare('INSERT INTO bundled_keys VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING'),
     create: db.prepare(`
       INSERT INTO executions (execution_id, flow, status, created_at, started_at, ended_at, plan, inputs, idempotency_key,
         key_fingerprint, principal, origin, parent_id, root_id, attempt, traceparent, tags, cancel_on_disconnect, owner,
