@@ -43,7 +43,14 @@ const ROOMS: readonly Room[] = [
   },
   {
     path: 'openapi/src/emit',
-    mayImport: ['openapi/src/contract', 'openapi/src/language/model', 'openapi-typescript', 'typescript'],
+    mayImport: [
+      'openapi/src/contract',
+      'openapi/src/language/flow-types',
+      'openapi/src/language/model',
+      'openapi/src/language/pattern-syntax',
+      'openapi-typescript',
+      'typescript',
+    ],
     never: PURE,
   },
   { path: 'openapi/src/index', mayImport: ['openapi/src/language', 'openapi/src/contract'] },
@@ -68,6 +75,7 @@ const ROOMS: readonly Room[] = [
     mayImport: [
       'server/src/engine',
       'server/src/project/catalog',
+      'server/src/project/flow-resources',
       'server/src/errors',
       '@flowlang/openapi',
       'fastify',
@@ -129,10 +137,41 @@ const ROOMS: readonly Room[] = [
       'node:',
     ],
   },
+  {
+    path: 'sdk-ts/src/react',
+    mayImport: ['sdk-ts/src', 'react', '@tanstack/react-query'],
+    never: [[/from 'node:|\bBuffer\b/, 'a Node-only API']],
+  },
+  {
+    path: 'sdk-ts/src/msw',
+    mayImport: ['sdk-ts/src', 'msw'],
+    never: [[/from 'node:|\bBuffer\b/, 'a Node-only API']],
+  },
   { path: 'sdk-ts/src', mayImport: ['openapi-fetch'], never: [[/from 'node:|\bBuffer\b/, 'a Node-only API']] },
   {
     path: 'contract-tests',
-    mayImport: ['@flowlang/', 'flowlang', 'ajv', 'ajv-formats', 'vitest', 'node:', 'yaml', 'zod'],
+    mayImport: [
+      ...[
+        '@flowlang/',
+        'flowlang',
+        'ajv',
+        'ajv-formats',
+        'msw',
+        'openapi-typescript',
+        'vitest',
+        'node:',
+        'yaml',
+        'zod',
+      ],
+    ],
+  },
+  {
+    path: 'examples/web',
+    mayImport: [
+      'examples/order_processing/flow.ts',
+      ...['@flowlang/client', 'flowlang', 'react', 'react-dom', 'msw', 'vite', '@vitejs/plugin-react'],
+      ...['vitest', 'playwright-core', 'node:'],
+    ],
   },
   { path: 'examples', mayImport: ['flowlang', 'zod'] },
 ];
@@ -219,9 +258,9 @@ function circles(graph: ReadonlyMap<string, readonly string[]>): string[] {
 }
 
 const files = await Array.fromAsync(
-  glob(['{openapi,server,sdk-ts}/src/**/*.ts', 'contract-tests/**/*.ts', 'examples/**/*.ts'], {
+  glob(['{openapi,server,sdk-ts}/src/**/*.ts', 'contract-tests/**/*.ts', 'examples/**/*.{ts,tsx}'], {
     cwd: ROOT,
-    exclude: ['**/node_modules/**', '**/generated/**'],
+    exclude: ['**/node_modules/**', '**/generated/**', '**/dist/**'],
   }),
 );
 const problems: string[] = [];

@@ -1,8 +1,13 @@
 /** Shows that the contract tests bite: every breakage is caught by a scenario, and an unbroken server by none. */
+import { isPlayed } from '../report/report.ts';
+import { loadFaultScenarios } from '../typescript/fault-scenario.ts';
 import { playScenario } from '../typescript/play.ts';
+import { type Between, playFaultScenario } from '../typescript/play-fault.ts';
+import { startProxy } from '../typescript/running-proxy.ts';
 import { loadScenarios, type Scenario } from '../typescript/scenario.ts';
 import { serveFlows, targetAt } from '../typescript/serve.ts';
 import { BREAKAGES } from './breakages.ts';
+import { CLIENT_BREAKAGES } from './client-breakages.ts';
 import { BreakingProxy } from './proxy.ts';
 
 export interface Bite {
@@ -44,9 +49,33 @@ export async function bite(): Promise<Report> {
   }
 }
 
-async function firstToCatch(
-  scenarios: readonly Scenario[],
-  play: (scenario: Scenario) => Promise<string[]>,
+/** The same for the TypeScript client: whichever rule it breaks, a scenario with faults catches it. */
+export async function biteClient(): Promise<Bite[]> {
+  const proxy = await startProxy();
+  const bites: Bite[] = [];
+  try {
+    for (const { name, where, fetch: breaking, outcome } of CLIENT_BREAKAGES) {
+      let broken = 0;
+      const between: () => Between = () => ({
+        ...(outcome && { outcome }),
+        fetch: breaking?.((url, init) => {
+          broken += 1;
+          return fetch(url, init);
+        }),
+      });
+      const scenarios = loadFaultScenarios().filter((one) => where.test(one.name) && isPlayed(one, 'typescript'));
+      const caughtBy = await firstToCatch(scenarios, (one) => playFaultScenario(one, proxy, between()));
+      bites.push({ breakage: name, caughtBy, broken: outcome ? 1 : broken });
+    }
+  } finally {
+    await proxy.end();
+  }
+  return bites;
+}
+
+async function firstToCatch<T extends { readonly name: string }>(
+  scenarios: readonly T[],
+  play: (scenario: T) => Promise<string[]>,
 ): Promise<Bite['caughtBy']> {
   for (const scenario of scenarios) {
     const [problem] = await play(scenario);

@@ -1,7 +1,8 @@
-/** `npm run bite`: breaks the server in every way that we know, and shows who catches it. */
-import { bite } from './bite.ts';
+/** `npm run bite`: breaks the server, and the client, in every way that we know, and shows who catches it. */
+import { bite, biteClient } from './bite.ts';
 
-const { falseAlarms, bites } = await bite();
+const { falseAlarms, bites: ofServer } = await bite();
+const bites = [...ofServer, ...(await biteClient())];
 const width = Math.max(...bites.map(({ breakage }) => breakage.length));
 for (const { breakage, caughtBy, broken } of bites) {
   const caught = caughtBy === undefined ? `NOT CAUGHT (${broken} answers were broken)` : caughtBy.scenario;

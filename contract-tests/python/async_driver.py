@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+import inspect
+from typing import Any, cast
 
 import httpx
-from flowlang.client import AsyncExecutionStream, AsyncFlowLangClient, Event, FlowLangError
+from flowlang.client import AsyncExecutionStream, AsyncFlowLangClient, FlowLangError
 
+from report import Client
 from scenario_calls import (
     LIMITS,
     Outcome,
     answer_of,
+    begin,
     check_attributes,
-    control_of,
     describe_error,
-    execution_of,
     is_last,
-    options_of,
-    python_name,
+    outcome_of,
     raw_request,
     to_json,
 )
@@ -27,6 +27,8 @@ from wire_recording import AsyncRecorder
 
 
 class AsyncDriver:
+    client: Client = "async"
+
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url
 
@@ -40,59 +42,50 @@ class AsyncDriver:
 
     async def _play_one(self, call: Json) -> tuple[Outcome, list[Json]]:
         async with AsyncRecorder() as wire, httpx.AsyncClient(transport=wire, base_url=self._base_url) as http:
-            client = AsyncFlowLangClient(self._base_url, http_client=http, retry=None, timeout=LIMITS)
-            try:
-                outcome = await self._call(call["client"], "result" in call["expect"], client, http)
-            except FlowLangError as error:
-                outcome = describe_error(error)
+            if call["client"]["method"] == "request":
+                outcome = answer_of(await http.send(raw_request(http, call["client"])))
+            else:
+                client = AsyncFlowLangClient(self._base_url, http_client=http, retry=None, timeout=LIMITS)
+                outcome = await call_client(client, call)
             return outcome, [exchange.to_json() for exchange in wire.exchanges]
 
-    async def _call(
-        self, call: Json, wants_result: bool, client: AsyncFlowLangClient, http: httpx.AsyncClient
-    ) -> Outcome:
-        match call["method"]:
-            case "request":
-                return answer_of(await http.send(raw_request(http, call)))
-            case "executeFlow":
-                inputs: Any = call.get("inputs")
-                result = await client.execute_flow(flow_name=call["flow"], inputs=inputs, **options_of(call))
-                if call.get("orThrow"):
-                    return {"result": result.or_raise()}
-                return {"result": to_json(result), "odd": check_attributes(result)}
-            case "executeFlowStream":
-                stream = client.execute_flow_stream(call["flow"], call.get("inputs"), **options_of(call))
-                return await self._read(stream, call, wants_result)
-            case "executionEvents":
-                args, options = execution_of(call)
-                events: Any = client.execution_events
-                return await self._read(events(*args, **options), call, wants_result)
-            case "startFlow" | "retryExecution" as method:
-                args, options = execution_of(call)
-                begin: Any = getattr(client, python_name(method))
-                record: Any = (await begin(*args, **options)).record
-                return {"result": to_json(record), "odd": check_attributes(record)}
-            case "getExecution":
-                record = await client.get_execution(call["flow"], call["executionId"])
-                return {"result": to_json(record), "odd": check_attributes(record)}
-            case "listExecutions":
-                args, options = execution_of(call)
-                return {"result": await anext(client.list_executions(*args, **options).pages())}
-            case "cancelExecution" | "sendEvent" as method:
-                args, options = control_of(call)
-                control: Any = getattr(client, python_name(method))
-                return {"result": await control(*args, **options)}
-            case method:
-                ask: Any = getattr(client, python_name(method))
-                return {"result": await (ask(call["flow"]) if "flow" in call else ask())}
 
-    async def _read(self, stream: AsyncExecutionStream[Any], call: Json, wants_result: bool) -> Outcome:
-        events: list[Event] = []
-        async with stream:
-            async for event in stream:
-                events.append(event)
-                if is_last(event, call):
-                    break
-        odd = [line for event in events for line in check_attributes(event)]
-        result = {"result": to_json(await stream.result())} if wants_result else {}
-        seen = {"events": [to_json(event) for event in events], "execution": stream.execution_id}
-        return {**seen, "odd": odd, **result}
+async def call_client(client: AsyncFlowLangClient, call: Json, *, aborts: bool = False) -> Outcome:
+    """Makes the call. Where it `aborts`, its events and its end are those of a task that is cancelled."""
+    seen: Outcome = {}
+    try:
+        answer = begin(client, call["client"], call.get("options"))
+        if isinstance(answer, AsyncExecutionStream):
+            stream = cast("AsyncExecutionStream[Any]", answer)
+            await _read(stream, call, seen, aborts)
+            return seen
+        if call["client"]["method"] == "listExecutions":
+            answer = await anext(answer.pages())
+        elif inspect.isawaitable(answer):
+            answer = await answer
+        return outcome_of(answer, call["client"])
+    except FlowLangError as error:
+        return {**seen, **describe_error(error)}
+    except asyncio.CancelledError:
+        if not aborts:
+            raise
+        return {**seen, "aborted": True}
+
+
+async def _read(stream: AsyncExecutionStream[Any], call: Json, seen: Outcome, aborts: bool) -> None:
+    events: list[Any] = []
+    odd: list[str] = []
+    seen.update(events=events, odd=odd)
+    async with stream:
+        async for event in stream:
+            events.append(to_json(event))
+            odd += check_attributes(event)
+            seen["execution"] = stream.execution_id
+            if not is_last(event, call["client"]):
+                continue
+            task = asyncio.current_task()
+            if not aborts or task is None:
+                break
+            task.cancel()
+    if "result" in call["expect"]:
+        seen["result"] = to_json(await stream.result())

@@ -21,7 +21,7 @@ REPOSITORY: Final = ROOT.parent
 ENVIRONMENT: Final = {**os.environ, "PATH": f"{REPOSITORY / 'node_modules' / '.bin'}{os.pathsep}{os.environ['PATH']}"}
 
 
-def _spawn(*args: str, stdin: int = subprocess.DEVNULL, stderr: int | None = None) -> subprocess.Popen[str]:
+def spawn(*args: str, stdin: int = subprocess.DEVNULL, stderr: int | None = None) -> subprocess.Popen[str]:
     return subprocess.Popen(
         ["node", *args],
         stdin=stdin,
@@ -43,7 +43,7 @@ def serving(flows: Path) -> Generator[str, None, None]:
 
 
 def _serve(*args: str) -> Generator[str, None, None]:
-    with _spawn(*args, stderr=subprocess.DEVNULL) as process:
+    with spawn(*args, stderr=subprocess.DEVNULL) as process:
         try:
             first = process.stdout.readline() if process.stdout else ""
             found = re.search(r"http://\S+", first)
@@ -73,7 +73,7 @@ class Judge:
 
 @contextmanager
 def judging(base_url: str) -> Generator[Judge, None, None]:
-    with _spawn(str(ROOT / "conformance" / "main.ts"), stdin=subprocess.PIPE) as process:
+    with spawn(str(ROOT / "conformance" / "main.ts"), stdin=subprocess.PIPE) as process:
         judge = Judge(process)
         judge.send(httpx.get(f"{base_url}/openapi.json").json())
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias, cast
 
 import httpx
@@ -15,8 +15,10 @@ from flowlang.client import (
     FlowLangError,
     FlowNotReadyError,
     InvalidInputsError,
+    RateLimitError,
     Timeout,
     TimeoutError,
+    UnexpectedResponseError,
 )
 
 from scenario_format import Json
@@ -34,24 +36,47 @@ def python_name(method: str) -> str:
     return re.sub(r"[A-Z]", lambda capital: f"_{capital[0].lower()}", method)
 
 
-def options_of(call: Json) -> dict[str, Any]:
-    options: dict[str, Any] = {"idempotency_key": call.get("idempotencyKey")}
-    if "timeout" in call:
-        options["timeout"] = Timeout(attempt=call["timeout"])
-    return options
+SPELLINGS: Final[dict[str, tuple[str, str, str]]] = {
+    "listFlows": ("list_flows", "", ""),
+    "health": ("health", "", ""),
+    "getFlow": ("get_flow", "flow", ""),
+    "listTasks": ("list_tasks", "flow", ""),
+    "visualize": ("visualize", "flow", ""),
+    "executeFlow": ("execute_flow", "flow inputs", "idempotencyKey timeout onAbort"),
+    "executeFlowStream": ("execute_flow_stream", "flow inputs", "idempotencyKey timeout onAbort"),
+    "startFlow": ("start_flow", "flow inputs", "idempotencyKey"),
+    "retryExecution": ("retry_execution", "flow executionId", "idempotencyKey"),
+    "getExecution": ("get_execution", "flow executionId", ""),
+    "listExecutions": ("list_executions", "flow", "status limit cursor"),
+    "executionEvents": ("execution_events", "flow executionId", "after"),
+    "cancelExecution": ("cancel_execution", "flow executionId", "reason"),
+    "sendEvent": ("send_event", "flow executionId event", "payload"),
+}
+"""The table of all methods: what a scenario calls, and how this client spells it: its name, arguments and options."""
 
 
-def execution_of(call: Json) -> tuple[list[Any], dict[str, Any]]:
-    """The arguments of what looks at executions, or begins one without waiting for its end."""
-    args = [call[name] for name in ("flow", "executionId", "inputs") if name in call]
-    names = ("idempotencyKey", "after", "status", "limit", "cursor")
-    return args, {python_name(name): call[name] for name in names if name in call}
+def begin(client: object, call: Json, more: Json | None = None) -> Any:
+    """What the method of the client answers: of the asynchronous one what is awaited, or a stream, or pages."""
+    name, arguments, options = SPELLINGS[call["method"]]
+    args = [call[key] for key in arguments.split() if key in call]
+    method: Callable[..., Any] = getattr(client, name)
+    given = dict(_option(key, call[key]) for key in options.split() if key in call)
+    return method(*args, **given, **(more or {}))
 
 
-def control_of(call: Json) -> tuple[list[Any], dict[str, Any]]:
-    """The arguments of what is asked of an execution that runs."""
-    names = ["flow", "executionId", *(["event"] if call["method"] == "sendEvent" else [])]
-    return [call[name] for name in names], {key: call[key] for key in ("reason", "payload") if key in call}
+def _option(key: str, value: Any) -> tuple[str, Any]:
+    if key == "timeout":
+        return key, Timeout(attempt=value)
+    return ("cancel_on_disconnect", value == "cancel") if key == "onAbort" else (python_name(key), value)
+
+
+def outcome_of(answer: Any, call: Json) -> Outcome:
+    """Of everything but a stream."""
+    if call.get("orThrow"):
+        return {"result": answer.or_raise()}
+    value = answer.record if call["method"] in ("startFlow", "retryExecution") else answer
+    is_record = call["method"] in ("startFlow", "retryExecution", "executeFlow", "getExecution")
+    return {"result": to_json(value), "odd": check_attributes(value) if is_record else []}
 
 
 def is_last(event: Event, call: Json) -> bool:
@@ -97,7 +122,10 @@ def check_attributes(record: Any) -> list[str]:
 
 
 def describe_error(error: FlowLangError) -> Outcome:
-    described: Outcome = {"class": type(error).__name__, "message": str(error)}
+    # For arguments that cannot be meant Python has a class that is its own errors, too.
+    is_argument = isinstance(error, ValueError | TypeError)
+    name = "FlowLangError" if is_argument else type(error).__name__
+    described: Outcome = {"class": name, "message": str(error)}
     if isinstance(error, FlowExecutionError):
         described |= {"execution_id": error.execution_id, "error": to_json(error.error)}
     if isinstance(error, TimeoutError):
@@ -105,6 +133,10 @@ def describe_error(error: FlowLangError) -> Outcome:
     if isinstance(error, APIError):
         described |= {"status": error.status, "code": error.code, "request_id": error.request_id}
         described["problem"] = to_json(error.problem)
+    if isinstance(error, RateLimitError):
+        described["retry_after"] = error.retry_after
+    if isinstance(error, UnexpectedResponseError):
+        described["place"] = error.place
     if isinstance(error, InvalidInputsError):
         described["errors"] = error.errors
     if isinstance(error, FlowNotReadyError):

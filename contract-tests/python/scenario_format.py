@@ -38,5 +38,5 @@ def bound(call: Json, bindings: Mapping[str, Any]) -> Json:
 def refresh(scenario: Json) -> Json:
     """A scenario that has never been played: `$new:key` becomes a text that no other has."""
     suffix = uuid.uuid4().hex[:8]
-    fresh: Json = json.loads(re.sub(r'"\$new:(\w+)"', rf'"\1-{suffix}"', json.dumps(scenario)))
+    fresh: Json = json.loads(re.sub(r"\$new:(\w+)", rf"\1-{suffix}", json.dumps(scenario)))
     return fresh

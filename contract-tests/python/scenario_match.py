@@ -58,6 +58,8 @@ def meets(pattern: str, value: Any, bindings: Bindings) -> bool:
     if pattern in MATCHERS:
         return MATCHERS[pattern](value)
     kind, _, text = pattern.partition(":")
+    if kind == "$least":
+        return type(value) in (int, float) and value >= float(text)
     if kind == "$contains":
         return isinstance(value, str) and text in value
     if kind == "$same":

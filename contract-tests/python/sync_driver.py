@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 import httpx
-from flowlang.client import Event, ExecutionStream, FlowLangClient, FlowLangError
+from flowlang.client import ExecutionStream, FlowLangClient, FlowLangError
 
+from report import Client
 from scenario_calls import (
     LIMITS,
     Outcome,
     answer_of,
+    begin,
     check_attributes,
-    control_of,
     describe_error,
-    execution_of,
     is_last,
-    options_of,
-    python_name,
+    outcome_of,
     raw_request,
     to_json,
 )
 from scenario_format import Json
+from sync_abort import SyncAbort
 from wire_recording import SyncRecorder
 
 
 class SyncDriver:
+    client: Client = "sync"
+
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url
 
@@ -37,56 +39,47 @@ class SyncDriver:
 
     def _play_one(self, call: Json) -> tuple[Outcome, list[Json]]:
         with SyncRecorder() as wire, httpx.Client(transport=wire, base_url=self._base_url) as http:
-            client = FlowLangClient(self._base_url, http_client=http, retry=None, timeout=LIMITS)
-            try:
-                outcome = self._call(call["client"], "result" in call["expect"], client, http)
-            except FlowLangError as error:
-                outcome = describe_error(error)
+            if call["client"]["method"] == "request":
+                outcome = answer_of(http.send(raw_request(http, call["client"])))
+            else:
+                client = FlowLangClient(self._base_url, http_client=http, retry=None, timeout=LIMITS)
+                outcome = call_client(client, call)
             return outcome, [exchange.to_json() for exchange in wire.exchanges]
 
-    def _call(self, call: Json, wants_result: bool, client: FlowLangClient, http: httpx.Client) -> Outcome:
-        match call["method"]:
-            case "request":
-                return answer_of(http.send(raw_request(http, call)))
-            case "executeFlow":
-                result = client.execute_flow(flow_name=call["flow"], inputs=call.get("inputs"), **options_of(call))
-                if call.get("orThrow"):
-                    return {"result": result.or_raise()}
-                return {"result": to_json(result), "odd": check_attributes(result)}
-            case "executeFlowStream":
-                stream = client.execute_flow_stream(call["flow"], call.get("inputs"), **options_of(call))
-                return self._read(stream, call, wants_result)
-            case "executionEvents":
-                args, options = execution_of(call)
-                events: Any = client.execution_events
-                return self._read(events(*args, **options), call, wants_result)
-            case "startFlow" | "retryExecution" as method:
-                args, options = execution_of(call)
-                begin: Any = getattr(client, python_name(method))
-                record: Any = (begin(*args, **options)).record
-                return {"result": to_json(record), "odd": check_attributes(record)}
-            case "getExecution":
-                record = client.get_execution(call["flow"], call["executionId"])
-                return {"result": to_json(record), "odd": check_attributes(record)}
-            case "listExecutions":
-                args, options = execution_of(call)
-                return {"result": next(client.list_executions(*args, **options).pages())}
-            case "cancelExecution" | "sendEvent" as method:
-                args, options = control_of(call)
-                control: Any = getattr(client, python_name(method))
-                return {"result": control(*args, **options)}
-            case method:
-                ask: Any = getattr(client, python_name(method))
-                return {"result": ask(call["flow"]) if "flow" in call else ask()}
 
-    def _read(self, stream: ExecutionStream[Any], call: Json, wants_result: bool) -> Outcome:
-        events: list[Event] = []
-        with stream:
-            for event in stream:
-                events.append(event)
-                if is_last(event, call):
-                    break
-        odd = [line for event in events for line in check_attributes(event)]
-        result = {"result": to_json(stream.result())} if wants_result else {}
-        seen = {"events": [to_json(event) for event in events], "execution": stream.execution_id}
-        return {**seen, "odd": odd, **result}
+def call_client(client: FlowLangClient, call: Json, abort: SyncAbort | None = None) -> Outcome:
+    """Makes the call. With an `abort`, its events and its end are those of a call that somebody has ended."""
+    seen: Outcome = {}
+    try:
+        answer = begin(client, call["client"], call.get("options"))
+        if isinstance(answer, ExecutionStream):
+            stream = cast("ExecutionStream[Any]", answer)
+            _read(stream, call, seen, abort)
+            return seen
+        if call["client"]["method"] == "listExecutions":
+            answer = next(answer.pages())
+        return outcome_of(answer, call["client"])
+    except FlowLangError as error:
+        return {**seen, **({"aborted": True} if abort and abort.closed else describe_error(error))}
+
+
+def _read(stream: ExecutionStream[Any], call: Json, seen: Outcome, abort: SyncAbort | None) -> None:
+    events: list[Any] = []
+    odd: list[str] = []
+    seen.update(events=events, odd=odd)
+    with stream:
+        if abort:
+            abort.of(stream)
+        for event in stream:
+            events.append(to_json(event))
+            odd += check_attributes(event)
+            seen["execution"] = stream.execution_id
+            if not is_last(event, call["client"]):
+                continue
+            if abort is None:
+                break
+            abort.close()
+    if abort and abort.closed:
+        seen["aborted"] = True
+    elif "result" in call["expect"]:
+        seen["result"] = to_json(stream.result())

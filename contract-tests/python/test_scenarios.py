@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
 from async_driver import AsyncDriver
 from real_server import Judge
+from report import PLAYED
 from scenario_calls import Outcome
+from scenario_compare import compare
 from scenario_format import Json, bound, load_scenarios, refresh
-from scenario_match import Bindings, differences, same
+from scenario_match import Bindings, same
 from sync_driver import SyncDriver
-
-STAMP: Final = {"seq", "execution_id", "flow", "timestamp", "status", "duration_ms"}
-"""What no two plays have in common; the wire's check judges it."""
 
 
 @pytest.mark.parametrize("driver", [SyncDriver, AsyncDriver], ids=["sync", "async"])
@@ -32,6 +31,7 @@ def test_the_client_and_the_server_keep_the_contract(
             problems += [f"client: {line}" for line in [*outcome.pop("odd", []), *unfaithful(outcome, exchanges, call)]]
             problems += [f"expected: {line}" for line in compare(call["expect"], outcome, bindings)]
     assert problems == []
+    PLAYED[driver.client].append(scenario["name"])
 
 
 def unfaithful(outcome: Outcome, exchanges: list[Json], call: Json) -> list[str]:
@@ -49,36 +49,3 @@ def unfaithful(outcome: Outcome, exchanges: list[Json], call: Json) -> list[str]
     if "result" not in outcome or media_type != "application/json" or "orThrow" in call["client"]:
         return []
     return [] if same(outcome["result"], json.loads(body)) else ["its result is not that on the wire"]
-
-
-def compare(expect: Json, outcome: Outcome, bindings: Bindings) -> list[str]:
-    if "error" in outcome and "error" not in expect:
-        return [f"it failed with {outcome['error']}"]
-    found: list[str] = []
-    for key, pattern in expect.items():
-        if key not in outcome:
-            found.append(f"there is no {key}")
-        elif key == "events":
-            found += differences(pattern, [unstamped(event) for event in outcome[key]], bindings, "/events")
-        else:
-            found += differences(loosen(key, pattern), unstamped_answer(outcome[key], key), bindings, f"/{key}")
-    return found
-
-
-def loosen(key: str, pattern: Any) -> Any:
-    """An error has what its class has; a scenario names what it is about."""
-    if key == "error":
-        return {**pattern, "$more": True}
-    if key != "answer":
-        return pattern
-    return {**pattern, "headers": {**pattern.get("headers", {}), "$more": True}, "$more": True}
-
-
-def unstamped_answer(value: Any, key: str) -> Any:
-    if key != "answer" or "events" not in value:
-        return value
-    return {**value, "events": [unstamped(event) for event in value["events"]]}
-
-
-def unstamped(event: Json) -> Json:
-    return {key: value for key, value in event.items() if key not in STAMP}

@@ -5,13 +5,18 @@ from __future__ import annotations
 import ast
 import asyncio
 import inspect
+import json
+import re
+import subprocess
+import sys
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flowlang.client import FlowLangClient
 
-from real_server import REPOSITORY, serving
+from real_server import ENVIRONMENT, REPOSITORY, serving
 from scenario_format import ROOT
 
 
@@ -61,3 +66,44 @@ def test_the_snippet_of_the_clients_page_runs(examples: str, capsys: pytest.Capt
     assert printed[0].startswith("True {'order_id': 'ord_123'")
     assert printed[1:4] == FLOWS
     assert printed[-1] == "Step: None, Status: completed"
+
+
+PAGE = REPOSITORY / "docs" / "clients-python.md"
+
+
+def snippets_of(page: Path) -> list[str]:
+    return re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def test_every_snippet_of_the_python_page_runs_one_after_the_other(examples: str) -> None:
+    with serving(ROOT / "flows") as flows:
+        names: dict[str, Any] = {}
+
+        async def main() -> None:
+            for snippet in snippets_of(PAGE):
+                # The flow that waits for somebody is not among the examples.
+                url = flows if "Approval" in snippet else examples
+                names["client"] = FlowLangClient(url)
+                code = compile(
+                    snippet.replace("http://localhost:8000", url), PAGE.name, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+                )
+                running = eval(code, names)  # our own text
+                if inspect.isawaitable(running):
+                    await running
+                names["client"].close()
+
+        asyncio.run(main())
+
+
+def test_the_python_page_type_checks(tmp_path: Path) -> None:
+    pyright = REPOSITORY / "node_modules" / ".bin" / "pyright"
+    # A module has no `await` at its top; a notebook has.
+    body = "\n".join(snippets_of(PAGE)).replace("\n", "\n    ")
+    (tmp_path / "page.py").write_text(f"async def page() -> None:\n    {body}\n", encoding="utf-8")
+    paths = [str(ROOT / "generated"), str(REPOSITORY / "sdk-python" / "src")]
+    settings = {"typeCheckingMode": "strict", "extraPaths": paths, "reportUnusedVariable": "none"}
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
+    done = subprocess.run(
+        [pyright, "-p", tmp_path, "--pythonpath", sys.executable], capture_output=True, text=True, env=ENVIRONMENT
+    )
+    assert "0 errors" in done.stdout, done.stdout

@@ -1,18 +1,9 @@
 /** Makes one call of a scenario, through the client. */
-import {
-  APIError,
-  type FlowEvent,
-  FlowExecutionError,
-  FlowLangClient,
-  FlowLangError,
-  FlowNotReadyError,
-  InvalidInputsError,
-  TimeoutError,
-} from '@flowlang/client';
-import { isObject } from '../conformance/exchange.ts';
+import { type CallOptions, type FlowEvent, FlowLangClient, FlowLangError, type FlowStream } from '@flowlang/client';
+import { describeError } from './describe-error.ts';
 import { describeAnswer, exchange } from './raw-request.ts';
 import { Recorder } from './record.ts';
-import type { Call, ClientCall, ExecutionCall, Outcome, RawCall, RunCall } from './scenario.ts';
+import type { Call, ClientCall, Method, Outcome, RunCall } from './scenario.ts';
 
 /** What came of a call, and what was on the wire meanwhile. */
 export interface Played {
@@ -23,124 +14,94 @@ export interface Played {
 /** Long enough for any answer, and short enough to report one that never comes. */
 const SECONDS = 10;
 
+/** A call in the words of the client: what it answers, or the stream that it begins. */
+type Spelling<M extends Method> = (
+  client: FlowLangClient,
+  call: ClientCall & { readonly method: M },
+  options: CallOptions,
+) => Promise<unknown> | FlowStream<FlowEvent>;
+
+/** The table of all methods: what a scenario calls, and how this client spells it. */
+const SPELLINGS: { readonly [M in Exclude<Method, 'request'>]: Spelling<M> } = {
+  listFlows: (client, _call, options) => client.listFlows(options),
+  health: (client, _call, options) => client.health(options),
+  getFlow: (client, { flow }, options) => client.getFlow(flow, options),
+  listTasks: (client, { flow }, options) => client.listTasks(flow, options),
+  visualize: (client, { flow }, options) => client.visualize(flow, options),
+  executeFlow: (client, { flow, inputs, orThrow, ...call }, options) => {
+    const running = client.executeFlow(flow, inputs, { ...options, ...runOptions(call) });
+    return orThrow ? running.orThrow() : running;
+  },
+  executeFlowStream: (client, { flow, inputs, ...call }, options) =>
+    client.executeFlowStream(flow, inputs, { ...options, ...runOptions(call) }),
+  startFlow: async (client, { flow, inputs, idempotencyKey }, options) =>
+    (await client.startFlow(flow, inputs, { ...options, idempotencyKey })).record,
+  retryExecution: async (client, { flow, executionId, idempotencyKey }, options) =>
+    (await client.retryExecution(flow, executionId, { ...options, idempotencyKey })).record,
+  getExecution: (client, { flow, executionId }, options) => client.getExecution(flow, executionId, options),
+  listExecutions: async (client, { flow, status, limit, cursor }, options) => {
+    const { value } = await client
+      .listExecutions(flow, { ...options, status, limit, cursor })
+      .pages()
+      .next();
+    return value;
+  },
+  executionEvents: (client, { flow, executionId, after }, options) =>
+    client.executionEvents(flow, executionId, { ...options, after }),
+  cancelExecution: (client, { flow, executionId, reason }, options) =>
+    client.cancelExecution(flow, executionId, reason, options),
+  sendEvent: (client, { flow, executionId, event, payload }, options) =>
+    client.sendEvent(flow, executionId, event, payload, options),
+};
+
+/** As the scenarios that nothing disturbs want it: one try, and the wire is listened to. */
 export async function play(call: Call, baseUrl: string): Promise<Played> {
   const recorder = new Recorder();
   const timeout = { attempt: SECONDS * 1000, total: SECONDS * 1000, idle: SECONDS * 1000 };
   const client = new FlowLangClient({ baseUrl, fetch: recorder.fetch, retry: false, timeout });
-  try {
-    return { outcome: await answer(call, client, recorder, baseUrl), recorder };
-  } catch (error) {
-    if (!(error instanceof FlowLangError)) throw error;
-    return { outcome: { error: describeError(error) }, recorder };
+  if (call.client.method === 'request') {
+    return { outcome: { answer: describeAnswer(await recorder.keep(exchange(call.client, baseUrl))) }, recorder };
   }
+  return { outcome: await callClient(client, call), recorder };
 }
 
-async function answer(
+/** Makes the call. With an `abort`, its events and its end are those of a call whose signal fires. */
+export async function callClient(
+  client: FlowLangClient,
   { client: call, expect }: Call,
-  client: FlowLangClient,
-  recorder: Recorder,
-  baseUrl: string,
+  { controller: abort, ...options }: CallOptions & { readonly controller?: AbortController | undefined } = {},
 ): Promise<Outcome> {
-  switch (call.method) {
-    case 'request':
-      return { answer: describeAnswer(await recorder.keep(exchange(call, baseUrl))) };
-    case 'executeFlow':
-      return { result: await execute(call, client) };
-    case 'executeFlowStream':
-      return stream(call, client, 'result' in expect);
-    case 'executionEvents':
-      return events(call, client, 'result' in expect);
-    default:
-      return { result: await ask(call, client) };
+  const seen: { events?: FlowEvent[]; execution?: string | undefined } = {};
+  try {
+    if (call.method === 'request') throw new Error('A request is made by no client');
+    const spell = SPELLINGS[call.method] as Spelling<typeof call.method>; // the table has it under its own name
+    const given = spell(client, call, { ...options, signal: abort?.signal });
+    if (!('executionId' in given)) return { result: await given };
+    seen.events = [];
+    for await (const event of given) {
+      seen.events.push(event);
+      seen.execution = given.executionId;
+      if (!isLast(event, call)) continue;
+      if (abort === undefined) break;
+      abort.abort(ABORTED);
+    }
+    return { ...seen, ...('result' in expect && { result: await given.result() }) };
+  } catch (error) {
+    if (error === ABORTED) return { ...seen, aborted: true };
+    if (!(error instanceof FlowLangError)) throw error;
+    return { ...seen, error: describeError(error) };
   }
 }
 
-type Asking = Exclude<
-  ClientCall,
-  RawCall | { readonly method: 'executeFlow' | 'executeFlowStream' | 'executionEvents' }
->;
+/** The reason of every abort: the client must throw just this. */
+export const ABORTED: Error = new Error('The scenario wants no more of this call');
 
-async function ask(call: Asking, client: FlowLangClient): Promise<unknown> {
-  switch (call.method) {
-    case 'listFlows':
-    case 'health':
-      return client[call.method]();
-    case 'startFlow': {
-      const { record } = await client.startFlow(call.flow, call.inputs, optionsOf(call));
-      return record;
-    }
-    case 'retryExecution': {
-      const { record } = await client.retryExecution(call.flow, call.executionId, optionsOf(call));
-      return record;
-    }
-    case 'getExecution':
-      return client.getExecution(call.flow, call.executionId);
-    case 'listExecutions': {
-      const { value } = await client.listExecutions(call.flow, call).pages().next();
-      return value;
-    }
-    case 'cancelExecution':
-      return client.cancelExecution(call.flow, call.executionId, call.reason);
-    case 'sendEvent':
-      return client.sendEvent(call.flow, call.executionId, call.event, call.payload);
-    case 'getFlow':
-    case 'listTasks':
-    case 'visualize':
-      return client[call.method](call.flow);
-    default:
-      throw new Error(`${call.method} is no question`);
-  }
+function isLast(event: FlowEvent, call: ClientCall): boolean {
+  if (!('until' in call) || call.until === undefined) return false;
+  const wanted = Object.entries(call.until);
+  return wanted.every(([key, value]) => Object.entries(event).some(([k, v]) => k === key && v === value));
 }
 
-function execute({ flow, inputs, orThrow, ...call }: RunCall, client: FlowLangClient): Promise<unknown> {
-  const running = client.executeFlow(flow, inputs, optionsOf(call));
-  return orThrow ? running.orThrow() : running;
-}
-
-async function stream(
-  { flow, inputs, until, ...call }: RunCall,
-  client: FlowLangClient,
-  wantsResult: boolean,
-): Promise<Outcome> {
-  const running = client.executeFlowStream(flow, inputs, optionsOf(call));
-  const events: FlowEvent[] = [];
-  for await (const event of running) {
-    events.push(event);
-    if (
-      until !== undefined &&
-      Object.entries(until).every(([key, value]) => Object.entries(event).some(([k, v]) => k === key && v === value))
-    )
-      break;
-  }
-  const execution = running.executionId;
-  return wantsResult ? { events, execution, result: await running.result() } : { events, execution };
-}
-
-async function events(
-  { flow, executionId, after }: ExecutionCall,
-  client: FlowLangClient,
-  wantsResult: boolean,
-): Promise<Outcome> {
-  const reading = client.executionEvents(flow, executionId, { after });
-  const seen: FlowEvent[] = [];
-  for await (const event of reading) seen.push(event);
-  const outcome = { events: seen, execution: reading.executionId };
-  return wantsResult ? { ...outcome, result: await reading.result() } : outcome;
-}
-
-function optionsOf({ idempotencyKey, timeout }: Partial<Pick<RunCall, 'idempotencyKey' | 'timeout'>>) {
-  return { idempotencyKey, ...(timeout !== undefined && { timeout: { attempt: timeout * 1000 } }) };
-}
-
-/** With the names that errors have in JSON and in Python. */
-export function describeError(error: FlowLangError): Record<string, unknown> {
-  const common = { class: error.name, message: error.message };
-  if (error instanceof FlowExecutionError) return { ...common, execution_id: error.executionId, error: error.error };
-  if (error instanceof TimeoutError) return { ...common, phase: error.phase };
-  if (!(error instanceof APIError)) return common;
-  const { status, code, requestId: request_id, problem } = error;
-  const api = { ...common, status, code, request_id, problem: isObject(problem) ? problem : undefined };
-  if (error instanceof InvalidInputsError) return { ...api, errors: error.errors };
-  if (!(error instanceof FlowNotReadyError)) return api;
-  return { ...api, pending_tasks: error.pendingTasks, progress: error.progress };
+function runOptions({ idempotencyKey, timeout, onAbort }: Partial<RunCall>) {
+  return { idempotencyKey, onAbort, ...(timeout !== undefined && { timeout: { attempt: timeout * 1000 } }) };
 }

@@ -56,6 +56,8 @@ function meets(pattern: string, value: unknown, bindings: Bindings): boolean {
   const [kind, ...rest] = pattern.split(':');
   const text = rest.join(':');
   switch (kind) {
+    case '$least':
+      return typeof value === 'number' && value >= Number(text);
     case '$contains':
       return typeof value === 'string' && value.includes(text);
     case '$same':

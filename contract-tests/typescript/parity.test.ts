@@ -6,7 +6,8 @@ import * as client from '@flowlang/client';
 import { API_ERRORS, FLOW_EVENT_TYPES, OPERATIONS, type OperationName, STEP_EVENT_TYPES } from '@flowlang/openapi';
 import { describe, expect, test } from 'vitest';
 import { isObject } from '../conformance/exchange.ts';
-import { loadScenarios, ROOT } from './scenario.ts';
+import { loadFaultScenarios } from './fault-scenario.ts';
+import { type Call, loadScenarios, ROOT } from './scenario.ts';
 
 const PROBE = 'for probes and tools, which need no client';
 
@@ -36,6 +37,9 @@ const METHODS: Readonly<Record<OperationName, string | { readonly none: string }
 /** The same operation in another way: without waiting for the end. */
 const MORE_METHODS = ['startFlow'];
 
+/** openapi-fetch, typed by the document, is TypeScript's. */
+const TYPESCRIPT_ALONE = ['api'];
+
 /** Codes that no scenario has. */
 const NOT_IN_SCENARIOS: Readonly<Record<string, string>> = {
   listing_disabled: 'the server of the scenarios listens on this machine only; the tests of the server have another',
@@ -49,17 +53,15 @@ const NOT_IN_SCENARIOS: Readonly<Record<string, string>> = {
 /** Events that no scenario has. */
 const EVENTS_NOT_IN_SCENARIOS: Readonly<Record<string, string>> = {};
 
-/** Errors that no scenario has: what the server cannot answer today, or only a bad connection does. */
-const ERRORS_NOT_IN_SCENARIOS: Readonly<Record<string, string>> = {
-  FlowLangError: 'the root of all others',
-  AuthenticationError: 'the server does not ask who calls, yet',
-  RateLimitError: 'the server limits nobody, yet',
-  ConnectionError: 'needs a connection that breaks: the tests of each client',
-  UnexpectedResponseError: 'needs a server that breaks the contract: bite, and the tests of each client',
-};
+/** Errors that no scenario has. */
+const ERRORS_NOT_IN_SCENARIOS: Readonly<Record<string, string>> = {};
 
 const SCENARIOS = loadScenarios();
-const CALLS = SCENARIOS.flatMap(({ calls }) => calls.flatMap((call) => ('together' in call ? call.together : [call])));
+const FAULTS = loadFaultScenarios();
+const CALLS: readonly Call[] = [
+  ...SCENARIOS.flatMap(({ calls }) => calls.flatMap((call) => ('together' in call ? call.together : [call]))),
+  ...FAULTS.flatMap(({ calls }) => calls),
+];
 
 function methodsOf(prototype: object): string[] {
   return Object.getOwnPropertyNames(prototype).filter((name) => name !== 'constructor');
@@ -90,13 +92,29 @@ function camelCase(name: string): string {
 /** Closing is Python's: the client of TypeScript holds nothing open. */
 const PYTHON_ALONE = ['close', 'aclose'];
 
+test('every scenario has a name of its own, without a gap', () => {
+  const names = [...SCENARIOS, ...FAULTS].map(({ name }) => name);
+  expect(names.filter((name, index) => names.indexOf(name) !== index || /<\w/.test(name))).toEqual([]);
+});
+
+test.each(Object.values(METHODS).filter((method) => typeof method === 'string'))(
+  '%s is in a scenario with faults',
+  (method) => {
+    expect(FAULTS.some(({ calls }) => calls.some(({ client }) => client.method === method))).toBe(true);
+  },
+);
+
 describe('every operation', () => {
   test.each(Object.keys(OPERATIONS))('%s has a scenario', (name) => {
     expect(SCENARIOS.some(({ operation }) => operation === name)).toBe(true);
   });
 
   test('is a method of the TypeScript client, or is excepted', () => {
-    const wanted = [...Object.values(METHODS).filter((method) => typeof method === 'string'), ...MORE_METHODS];
+    const wanted = [
+      ...Object.values(METHODS).filter((method) => typeof method === 'string'),
+      ...MORE_METHODS,
+      ...TYPESCRIPT_ALONE,
+    ];
     expect(methodsOf(client.FlowLangClient.prototype).sort()).toEqual(wanted.sort());
   });
 
@@ -135,7 +153,7 @@ describe('every error class', () => {
 describe('every event type', () => {
   test.each([...FLOW_EVENT_TYPES, ...STEP_EVENT_TYPES])('%s is in a scenario, or is excepted', (type) => {
     const seen = CALLS.some(({ expect: { events = [] } }) =>
-      events.some((one) => isObject(one) && one['type'] === type),
+      (Array.isArray(events) ? events : []).some((one) => isObject(one) && one['type'] === type),
     );
     expect(seen).toBe(EVENTS_NOT_IN_SCENARIOS[type] === undefined);
   });

@@ -63,7 +63,7 @@ function checkFaithful({ events, result, error }: Outcome, exchanges: readonly E
   return isDeepStrictEqual(result, JSON.parse(exchange.body)) ? [] : ['its result is not that on the wire'];
 }
 
-function compare({ expect }: Call, outcome: Outcome, bindings: Bindings): string[] {
+export function compare({ expect }: Call, outcome: Outcome, bindings: Bindings): string[] {
   if (outcome.error !== undefined && expect.error === undefined) {
     return [`it failed with ${outcome.error['class']}: ${outcome.error['message']}`];
   }

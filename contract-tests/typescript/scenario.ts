@@ -36,8 +36,10 @@ export interface RunCall {
   readonly timeout?: number;
   /** Of executeFlow: the outputs alone, or an error. */
   readonly orThrow?: true;
-  /** Of executeFlowStream: leave after the first event that has all of this. */
+  /** Of executeFlowStream: leave, or abort, after the first event that has all of this. */
   readonly until?: Readonly<Record<string, unknown>>;
+  /** What an abort means to the execution. */
+  readonly onAbort?: 'cancel' | 'detach';
 }
 
 export interface ExecutionCall {
@@ -46,9 +48,13 @@ export interface ExecutionCall {
   readonly executionId: string;
   /** Of executionEvents: the number of the event that the reader has. */
   readonly after?: number;
+  /** Of executionEvents, as of executeFlowStream. */
+  readonly until?: Readonly<Record<string, unknown>>;
   /** Of retryExecution. */
   readonly idempotencyKey?: string;
 }
+
+export type Method = ClientCall['method'];
 
 export interface ListCall {
   readonly method: 'listExecutions';
@@ -90,11 +96,13 @@ export interface RawCall {
 /** Patterns; each that is given must be met, and an error that is not expected never is. */
 export interface Expectation {
   readonly result?: unknown;
-  readonly events?: readonly unknown[];
+  /** All of them; with faults also a text, for what the server keeps. */
+  readonly events?: readonly unknown[] | string;
   /** Of a stream: the id of the execution. */
   readonly execution?: string;
   readonly error?: Readonly<Record<string, unknown>>;
   readonly answer?: Readonly<Record<string, unknown>>;
+  readonly aborted?: true;
 }
 
 /** What came of a call: in the words of JSON, so that both languages say the same. */
@@ -104,16 +112,19 @@ export interface Outcome {
   readonly execution?: string | undefined;
   readonly error?: Readonly<Record<string, unknown>>;
   readonly answer?: Readonly<Record<string, unknown>>;
+  /** The reason of the call's own signal ended it. */
+  readonly aborted?: true;
 }
 
 export const ROOT: string = path.dirname(import.meta.dirname);
 
 type Written = Scenario | (Omit<Scenario, 'calls'> & Call);
 
-export function loadScenarios(): Scenario[] {
-  const files = globSync('scenarios/*.json', { cwd: ROOT }).sort();
-  return files.flatMap((file) => {
-    const written = JSON.parse(readFileSync(path.join(ROOT, file), 'utf8')) as Written[]; // ours
+/** Of all files, or of one. */
+export function loadScenarios(file = 'scenarios/*.json'): Scenario[] {
+  const files = globSync(file, { cwd: ROOT }).sort();
+  return files.flatMap((one) => {
+    const written = JSON.parse(readFileSync(path.join(ROOT, one), 'utf8')) as Written[]; // ours
     return written.map((one) => {
       return 'calls' in one
         ? one
@@ -123,10 +134,10 @@ export function loadScenarios(): Scenario[] {
 }
 
 /** A scenario that has never been played: `$new:key` becomes a text that no other has. */
-export function refresh(scenario: Scenario): Scenario {
+export function refresh<T>(scenario: T): T {
   const suffix = crypto.randomUUID().slice(0, 8);
-  const text = JSON.stringify(scenario).replaceAll(/"\$new:(\w+)"/g, (_all, name: string) => `"${name}-${suffix}"`);
-  return JSON.parse(text) as Scenario;
+  const text = JSON.stringify(scenario).replaceAll(/\$new:(\w+)/g, (_all, name: string) => `${name}-${suffix}`);
+  return JSON.parse(text) as T; // the same, with other texts
 }
 
 /** The call with what `$same:name` stands for by now in its arguments. */

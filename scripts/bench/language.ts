@@ -69,13 +69,18 @@ function parse(texts: readonly string[]): void {
 
 /** What the server does with the texts of a project, but for reading files. */
 function load(texts: readonly string[]): void {
+  const flows = checkTexts(texts);
+  for (const flow of flows) createPlan(flow, { get: () => TASK });
+  buildDocument(flows);
+}
+
+/** The flows that `flowText` writes, with what is known of their tasks. */
+export function checkTexts(texts: readonly string[]): CheckedFlow[] {
   const sources = texts.map((text, index) => {
     const path = `flow${index}.yaml`;
     return { path, parsed: parseSource({ file: path, text }), tasks: SIGNATURES, requireTasks: true };
   });
-  const flows = [...checkProject(sources).values()].map(sound);
-  for (const flow of flows) createPlan(flow, { get: () => TASK });
-  buildDocument(flows);
+  return [...checkProject(sources).values()].map(sound);
 }
 
 function sound(result: CheckResult): CheckedFlow {

@@ -3,6 +3,8 @@
  * Each row is the median of several rounds, in which both sides take turns. It prints the table of docs/performance.md;
  * with names of parts, only their rows: `npm run bench -- language loop`.
  */
+import { clientPythonRows } from './client-python.ts';
+import { clientRows } from './client-typescript.ts';
 import { durableRows } from './durable.ts';
 import { type EngineSpeed, measureEngine } from './engine.ts';
 import { evaluatorRows } from './evaluator.ts';
@@ -10,6 +12,7 @@ import { languageRows } from './language.ts';
 import { MeasuredServer } from './load.ts';
 import { loopRows } from './loop.ts';
 import { median, type Row } from './measure.ts';
+import { typesRows } from './types.ts';
 
 const ROUNDS = 15;
 const REQUESTS = 5000;
@@ -89,6 +92,9 @@ const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   engine: engineRows,
   http: httpRows,
   durable: durableRows,
+  types: typesRows,
+  'client-python': clientPythonRows,
+  'client-typescript': clientRows,
 };
 
 const wanted = process.argv.slice(2);

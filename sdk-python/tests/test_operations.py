@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+import uuid
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -116,13 +118,13 @@ def test_inputs_that_are_not_json_are_refused_in_words(inputs: Any, error: type[
 
 
 def test_every_run_has_a_key_of_its_own() -> None:
-    keys = {operations.execute("Greet", None, None).request.headers["Idempotency-Key"] for _ in range(3)}
+    keys = {operations.execute("Greet", None, None).request.headers["idempotency-key"] for _ in range(3)}
     assert len(keys) == 3
-    assert all(UUID(key).version == 4 for key in keys)
+    assert all(UUID(key).version == 7 for key in keys)
 
 
 def test_a_key_that_is_given_is_used() -> None:
-    assert operations.execute("Greet", None, "order:1").request.headers["Idempotency-Key"] == "order:1"
+    assert operations.execute("Greet", None, "order:1").request.headers["idempotency-key"] == "order:1"
 
 
 @pytest.mark.parametrize("key", ["", "a b", "ä", "a\n", "x" * 129])
@@ -132,8 +134,8 @@ def test_a_key_that_the_server_would_refuse_is_refused_here(key: str) -> None:
 
 
 def test_a_stream_asks_for_what_comes_after_the_last_event() -> None:
-    assert "Last-Event-ID" not in operations.events("Greet", "x1", 0).headers
-    assert operations.events("Greet", "x1", 7).headers["Last-Event-ID"] == "7"
+    assert "last-event-id" not in operations.events("Greet", "x1", 0).headers
+    assert operations.events("Greet", "x1", 7).headers["last-event-id"] == "7"
     assert operations.events("a/b", "x1", 7).path == "/flows/a%2Fb/executions/x1/events"
 
 
@@ -150,4 +152,12 @@ def test_only_who_wants_it_has_the_execution_cancelled_without_readers() -> None
             operations.stream("A", b"", "k", wanted),
             operations.events("A", "x1", 0, wanted),
         ]
-        assert {request.headers.get("X-Cancel-On-Disconnect") for request in requests} == {"true" if wanted else None}
+        assert {request.headers.get("x-cancel-on-disconnect") for request in requests} == {"true" if wanted else None}
+
+
+def test_keys_of_our_own_are_uuids_that_rise_with_time() -> None:
+    first = uuid.UUID(operations.idempotency_key(None))
+    time.sleep(0.002)
+    second = uuid.UUID(operations.idempotency_key(None))
+    assert first < second
+    assert (first.version, first.variant) == (7, uuid.RFC_4122)

@@ -68,6 +68,12 @@ def test_agrees_with_the_vectors_of_both_clients(vector: dict[str, Any]) -> None
         ServerSentEvent(event.get("id", ""), event.get("event", "message"), event["data"]) for event in vector["events"]
     ]
     assert_events(data, expected)
+    if "retry" in vector:
+        for cut in range(len(data) + 1):
+            parser = SseParser()
+            parser.feed(data[:cut])
+            parser.feed(data[cut:])
+            assert parser.retry_ms == vector["retry"], f"cut at {cut}"
 
 
 def assert_events(data: bytes, expected: list[ServerSentEvent]) -> None:
@@ -75,6 +81,9 @@ def assert_events(data: bytes, expected: list[ServerSentEvent]) -> None:
     assert events_of(*(data[i : i + 1] for i in range(len(data)))) == expected, "byte by byte"
     for cut in range(len(data) + 1):
         assert events_of(data[:cut], data[cut:]) == expected, f"cut at {cut}"
+    for first in range(len(data) + 1 if len(data) <= 60 else 0):
+        for second in range(first, len(data) + 1):
+            assert events_of(data[:first], data[first:second], data[second:]) == expected, f"cut at {first}, {second}"
 
 
 def test_an_event_that_ends_with_cr_is_given_out_without_waiting_for_the_next_byte() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 from typing_extensions import assert_type
 
 from flowlang.client import (
     AsyncExecutionStream,
     AsyncFlowLangClient,
+    AwaitedEvent,
+    Delivery,
     ErrorInfo,
     Event,
     ExecutionResult,
@@ -43,6 +45,14 @@ class ReportInputs(TypedDict, total=False):
     days: int
 
 
+class Answer(TypedDict):
+    approved: bool
+    by: Literal["Ada", "Grace"]
+
+
+Approved: AwaitedEvent[Answer] = AwaitedEvent("approved")
+Noted: AwaitedEvent[Any] = AwaitedEvent("noted")
+Nudged: AwaitedEvent[None] = AwaitedEvent("nudged")
 Order: Flow[OrderInputs, OrderOutputs] = Flow("Order")
 Report: FlowWithOptionalInputs[ReportInputs, OrderOutputs] = FlowWithOptionalInputs("Report")
 
@@ -151,3 +161,27 @@ def options_are_checked(client: FlowLangClient) -> None:
     client.execute_flow("A", timout=5)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue]
     client.execute_flow("A", retry=3)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue, reportArgumentType]
     client.list_flows(idempotency_key="k")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
+
+
+def a_token_types_what_a_step_waits_for(client: FlowLangClient) -> None:
+    order = client.start_flow(Order, {"order_id": "ord_1", "items": []})
+    assert_type(order.result(), ExecutionResult[OrderOutputs])
+    assert_type(order.send(Approved, {"approved": True, "by": "Ada"}), Delivery)
+    answer: Answer = {"approved": False, "by": "Grace"}
+    assert_type(client.send_event(Order, order.id, Approved, answer, timeout=Timeout(total=5)), Delivery)
+    order.send(Noted, ["anything"])
+    order.send(Noted)
+    order.send(Nudged)
+    order.send("approved", {"anything": 1})
+    order.send(Approved, {"approved": 1, "by": "Ada"})  # type: ignore[arg-type] # pyright: ignore[reportCallIssue, reportArgumentType]
+    order.send(Approved, {"approved": True, "by": "Bob"})  # type: ignore[arg-type] # pyright: ignore[reportCallIssue, reportArgumentType]
+    order.send(Approved)  # type: ignore[arg-type] # pyright: ignore[reportCallIssue, reportArgumentType]
+    client.send_event(Order, order.id, Approved, {"approved": True})  # type: ignore[arg-type] # pyright: ignore[reportCallIssue, reportArgumentType]
+
+
+async def a_token_types_it_in_the_asynchronous_client_too(client: AsyncFlowLangClient) -> None:
+    order = await client.start_flow(Order, {"order_id": "ord_1", "items": []})
+    await order.send(Approved, {"approved": True, "by": "Ada"})
+    await order.send(Nudged)
+    await order.send(Approved, {"approved": True, "by": 1})  # type: ignore[arg-type] # pyright: ignore[reportCallIssue, reportArgumentType]
+    await client.send_event(Order, order.id, Approved, None)  # type: ignore[arg-type] # pyright: ignore[reportCallIssue, reportArgumentType]

@@ -1,10 +1,19 @@
 /** The door to a FlowLang server. */
-import type { Check } from './check.ts';
+import { createApi, type FlowLangApi } from './api.ts';
+import type { Call } from './call.ts';
 import { FlowStream, type StreamSource } from './event-stream.ts';
 import { ExecutionHandle } from './execution-handle.ts';
-import { ExecutionPages } from './execution-pages.ts';
-import { FlowCall } from './flow-call.ts';
-import type { FlowArguments, FlowMap, FlowName, ShownInputs, UntypedFlows } from './flows.ts';
+import { type ExecutionPages, executionPages } from './execution-pages.ts';
+import { type FlowCall, flowCall } from './flow-call.ts';
+import type {
+  AwaitedEvents,
+  FlowArguments,
+  FlowMap,
+  FlowName,
+  PayloadArguments,
+  ShownInputs,
+  UntypedFlows,
+} from './flows.ts';
 import {
   type CallOptions,
   type ClientOptions,
@@ -14,9 +23,9 @@ import {
   type StartOptions,
   settle,
 } from './options.ts';
-import { jsonReader, textReader } from './read-body.ts';
-import { cancels, keyOf, toJson } from './request-parts.ts';
-import { type Call, type Inquiry, Transport } from './transport.ts';
+import { type Answer, jsonReader, textReader } from './read-body.ts';
+import { cancelHeader, encodePath, encodeQuery, keyHeader, toJson } from './request-parts.ts';
+import { Transport } from './transport.ts';
 import type {
   Cancellation,
   Delivery,
@@ -28,7 +37,11 @@ import type {
   Health,
   TaskList,
 } from './wire.ts';
-import * as check from './wire-check.ts';
+
+/** What a POST sends: what it is called in messages, and what it is. An empty list is a POST without a body. */
+type Sent = readonly [what: string, value: unknown] | readonly [];
+
+const EVENTS = 'text/event-stream';
 
 /**
  * A client of one server. `Flows` is the map that `flowlang generate client` writes; without it every flow name is taken,
@@ -40,10 +53,17 @@ import * as check from './wire-check.ts';
 // Parameters spell FlowName out: the compiler then lists the names in its message, instead of the alias.
 export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
   readonly #transport: Transport;
+  #api: FlowLangApi | undefined;
 
   /** @throws FlowLangError if an option is not usable, or no base URL is known. */
   constructor(options: ClientOptions = {}) {
     this.#transport = new Transport(settle(options));
+  }
+
+  /** The fixed endpoints of the document, for what has no method here. Made when it is first read. */
+  get api(): FlowLangApi {
+    this.#api ??= createApi(this.#transport);
+    return this.#api;
   }
 
   /**
@@ -54,11 +74,9 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
     flow: Name,
     ...[inputs, options = {}]: FlowArguments<Flows[Name]['inputs'], ExecuteOptions>
   ): FlowCall<Flows[Name]['outputs']> {
-    const answer = async () => {
-      const call = this.#execution([flow, 'execute'], 'application/json', inputs, options);
-      return this.#transport.send(call, jsonReader<FlowResult<Flows[Name]['outputs']>>(call, check.flowResult));
-    };
-    return new FlowCall(answer());
+    const send = async (): Promise<Answer<FlowResult<Flows[Name]['outputs']>>> =>
+      this.#transport.send(this.#run(flow, ['execute'], inputs, options), jsonReader('@success'));
+    return flowCall(send());
   }
 
   /**
@@ -68,7 +86,7 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
     flow: Name,
     ...[inputs, options = {}]: FlowArguments<Flows[Name]['inputs'], ExecuteOptions>
   ): FlowStream<Flows[Name]['events'], Flows[Name]['outputs']> {
-    const start = (): Call => this.#execution([flow, 'execute', 'stream'], 'text/event-stream', inputs, options);
+    const start = (): Call => this.#run(flow, ['execute', 'stream'], inputs, options, EVENTS);
     return new FlowStream(this.#transport, { ...this.#source(flow, options), start });
   }
 
@@ -79,8 +97,7 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
     flow: Name,
     ...[inputs = {}, options = {}]: FlowArguments<Flows[Name]['inputs'], StartOptions>
   ): Promise<HandleOf<Flows, Name>> {
-    const body = toJson({ inputs }, 'The inputs');
-    return this.#begin(flow, { path: [flow, 'execute'], body, prefer: 'respond-async' }, options);
+    return this.#begin(flow, ['execute'], options, ['inputs', { inputs }], { Prefer: 'respond-async' });
   }
 
   /**
@@ -92,7 +109,7 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
     executionId: string,
     options: StartOptions = {},
   ): Promise<HandleOf<Flows, Name>> {
-    return this.#begin(flow, { path: [flow, 'executions', executionId, 'retry'] }, options);
+    return this.#begin(flow, ['executions', executionId, 'retry'], options, [], {});
   }
 
   /** What is known of an execution now. */
@@ -101,7 +118,7 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
     executionId: string,
     options: CallOptions = {},
   ): Promise<ExecutionOf<Flows, Name>> {
-    return this.#get([flow, 'executions', executionId], check.execution, options);
+    return this.#ask('@status', options, ['flows', flow, 'executions', executionId]);
   }
 
   /**
@@ -111,10 +128,10 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
   listExecutions<Name extends keyof Flows & string>(flow: Name, options: ListOptions = {}): ExecutionPages<Name> {
     const { status, limit, cursor, ...call } = options;
     const load = (next = cursor): Promise<ExecutionList<Name>> => {
-      const query = { status, limit, cursor: next };
-      return this.#json(['flows', flow, 'executions'], check.executionList, call, query);
+      const query = encodeQuery({ status, limit, cursor: next });
+      return this.#ask('ExecutionList', call, ['flows', flow, 'executions'], undefined, query);
     };
-    return new ExecutionPages(load);
+    return executionPages(load);
   }
 
   /** The events of an execution, from the first or after one, to the last: each once and in order. */
@@ -137,7 +154,8 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
     reason?: string,
     options: CallOptions = {},
   ): Promise<Cancellation> {
-    return this.#post([flow, 'executions', executionId, 'cancel'], { reason }, check.cancellation, options);
+    const path = ['flows', flow, 'executions', executionId, 'cancel'];
+    return this.#ask('Cancellation', options, path, ['reason', { reason }]);
   }
 
   /**
@@ -145,96 +163,91 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
    * arrived, and a second one would answer the next step that waits for the same.
    * @throws ExecutionNotFoundError, ConflictError where no step waits for it, InvalidInputsError where it does not fit.
    */
-  sendEvent(
-    flow: keyof Flows & string,
+  sendEvent<Name extends keyof Flows & string, Event extends keyof AwaitedEvents<Flows[Name]> & string>(
+    flow: Name,
     executionId: string,
-    event: string,
-    payload: unknown = null,
-    options: CallOptions = {},
+    event: Event,
+    ...[payload, options = {}]: PayloadArguments<AwaitedEvents<Flows[Name]>[Event]>
   ): Promise<Delivery> {
-    const path = [flow, 'executions', executionId, 'events', event];
-    return this.#post(path, payload, check.delivery, { ...options, retry: options.retry ?? false });
+    const path = ['flows', flow, 'executions', executionId, 'events', event];
+    return this.#ask('Delivery', { retry: false, ...options }, path, ['payload', payload ?? null]);
   }
 
   /** All flows, in the order of their names; also those that are not ready or invalid. */
   listFlows(options: CallOptions = {}): Promise<FlowSummary<FlowName<Flows>>[]> {
-    return this.#get([], check.flowList, options);
+    return this.#ask('FlowSummary[]', options, ['flows']);
   }
 
   /** One flow, with the JSON Schemas of its inputs and outputs. */
   getFlow<Name extends keyof Flows & string>(flow: Name, options: CallOptions = {}): Promise<FlowDetail<Name>> {
-    return this.#get([flow], check.flowDetail, options);
+    return this.#ask('FlowDetail', options, ['flows', flow]);
   }
 
   /** The tasks that a flow names, and which of them are implemented. */
   listTasks(flow: keyof Flows & string, options: CallOptions = {}): Promise<TaskList> {
-    return this.#get([flow, 'tasks'], check.taskList, options);
+    return this.#ask('TaskList', options, ['flows', flow, 'tasks']);
   }
 
   /** A diagram of a flow, as the text of a Mermaid flowchart. */
   async visualize(flow: keyof Flows & string, options: CallOptions = {}): Promise<string> {
-    const path = ['flows', flow, 'visualize'];
-    const call = this.#transport.prepare({ method: 'GET', path, accept: 'text/plain' }, options);
-    return this.#transport.send(call, textReader(call));
+    return this.#transport.send(this.#call(options, ['flows', flow, 'visualize'], undefined, 'text/plain'), textReader);
   }
 
   /** The state of every flow. Answers also when the server is `degraded`. */
   health(options: CallOptions = {}): Promise<Health> {
-    return this.#json(['health'], check.health, options);
+    return this.#ask('Health', options, ['health']);
   }
 
-  #get<T>(path: readonly string[], fits: Check, options: CallOptions): Promise<T> {
-    return this.#json(['flows', ...path], fits, options);
+  #call(
+    options: CallOptions,
+    path: readonly string[],
+    sends?: Sent,
+    accept = 'application/json',
+    headers?: Readonly<Record<string, string>>,
+    query = '',
+  ): Call {
+    const url = this.#transport.settings.baseUrl + encodePath(path) + query;
+    const body = sends?.length ? toJson(...sends) : undefined;
+    const type = body && { 'Content-Type': 'application/json' };
+    return this.#transport.call(sends ? 'POST' : 'GET', url, { Accept: accept, ...type, ...headers }, body, options);
   }
 
-  async #json<T>(path: readonly string[], fits: Check, options: CallOptions, query: Inquiry['query'] = {}): Promise<T> {
-    const call = this.#transport.prepare({ method: 'GET', path, query, accept: 'application/json' }, options);
-    const { data } = await this.#transport.send(call, jsonReader<T>(call, fits));
+  /** A call that runs a flow. */
+  #run(flow: string, path: readonly string[], inputs: object = {}, options: ExecuteOptions, accept?: string): Call {
+    const headers = { ...keyHeader(options), ...cancelHeader(options) };
+    return this.#call(options, ['flows', flow, ...path], ['inputs', { inputs }], accept, headers);
+  }
+
+  async #ask<T>(
+    kind: string,
+    options: CallOptions,
+    path: readonly string[],
+    sends?: Sent,
+    query?: string,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<T> {
+    const call = this.#call(options, path, sends, undefined, headers, query);
+    const { data } = await this.#transport.send(call, jsonReader<T>(kind));
     return data;
-  }
-
-  async #post<T>(path: readonly string[], value: unknown, fits: Check, options: CallOptions): Promise<T> {
-    const body = toJson(value, 'The payload');
-    const inquiry = { method: 'POST', path: ['flows', ...path], accept: 'application/json', body } as const;
-    const call = this.#transport.prepare(inquiry, options);
-    const { data } = await this.#transport.send(call, jsonReader<T>(call, fits));
-    return data;
-  }
-
-  #execution(path: readonly string[], accept: string, inputs: object = {}, options: ExecuteOptions): Call {
-    const body = toJson({ inputs }, 'The inputs');
-    const inquiry = { method: 'POST', path: ['flows', ...path], accept, body } as const;
-    const cancelOnDisconnect = cancels(options);
-    return this.#transport.prepare({ ...inquiry, ...keyOf(options), cancelOnDisconnect }, options);
   }
 
   /** Answers when the execution is kept, and not when it has ended. */
   async #begin<Name extends keyof Flows & string>(
     flow: Name,
-    { path, ...more }: Omit<Inquiry, 'method' | 'accept'>,
+    path: readonly string[],
     options: StartOptions,
+    sends: Sent,
+    prefer: Readonly<Record<string, string>>,
   ): Promise<HandleOf<Flows, Name>> {
-    const inquiry = { method: 'POST', path: ['flows', ...path], accept: 'application/json', ...more } as const;
-    const call = this.#transport.prepare({ ...inquiry, ...keyOf(options) }, options);
-    const { data } = await this.#transport.send(call, jsonReader<ExecutionOf<Flows, Name>>(call, check.execution));
-    const { execution_id: id } = data;
-    return new ExecutionHandle(data, {
-      get: (more = {}) => this.getExecution(flow, id, more),
-      events: (more) => this.executionEvents(flow, id, more),
-      cancel: (reason, more) => this.cancelExecution(flow, id, reason, more),
-      send: (event, payload, more) => this.sendEvent(flow, id, event, payload, more),
-    });
+    const headers = { ...keyHeader(options), ...prefer };
+    return new ExecutionHandle(this, await this.#ask('@status', options, ['flows', flow, ...path], sends, '', headers));
   }
 
   #source(flow: keyof Flows & string, options: ExecuteOptions): Omit<StreamSource, 'start'> {
-    const cancelOnDisconnect = cancels(options);
     return {
       resume: (id) => {
         const path = ['flows', flow, 'executions', id, 'events'];
-        return this.#transport.prepare(
-          { method: 'GET', path, accept: 'text/event-stream', cancelOnDisconnect },
-          options,
-        );
+        return this.#call(options, path, undefined, EVENTS, cancelHeader(options));
       },
       cancel: (id, reason, more) => this.cancelExecution(flow, id, reason, more),
     };
@@ -244,7 +257,8 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
 type HandleOf<Flows extends FlowMap<Flows>, Name extends keyof Flows> = ExecutionHandle<
   Flows[Name]['events'],
   Flows[Name]['outputs'],
-  ShownInputs<Flows[Name]['events']>
+  ShownInputs<Flows[Name]['events']>,
+  AwaitedEvents<Flows[Name]>
 >;
 
 type ExecutionOf<Flows extends FlowMap<Flows>, Name extends keyof Flows> = Execution<

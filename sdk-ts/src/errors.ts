@@ -2,6 +2,8 @@
  * Every error that the client throws, except for the reason of a signal that was aborted, which is thrown as it is.
  * Names are set on the prototypes, where the engine finds them when it writes the stack, and minifiers do not.
  */
+import { fitting } from './check.ts';
+import { parseRetryAfter } from './retry-after.ts';
 import type { ExecutionError, InvalidInput, Problem } from './wire.ts';
 
 /** The root of them all; by itself, a call that could not be made as it was asked for. */
@@ -67,10 +69,11 @@ export class FlowNotReadyError extends APIError {
   /** Such as `1/2 (50.0%)`; empty if the server does not tell. */
   readonly progress: string;
 
-  constructor(message: string, details: APIErrorDetails, pendingTasks: readonly string[], progress: string) {
+  constructor(message: string, details: APIErrorDetails) {
     super(message, details);
-    this.pendingTasks = pendingTasks;
-    this.progress = progress;
+    const problem = fitting<{ pending_tasks: string[]; implementation_progress: string }>(details.problem, 'NotReady');
+    this.pendingTasks = problem?.pending_tasks ?? [];
+    this.progress = problem?.implementation_progress ?? '';
   }
 }
 
@@ -81,9 +84,9 @@ export class InvalidInputsError extends APIError {
   }
   readonly errors: readonly InvalidInput[];
 
-  constructor(message: string, details: APIErrorDetails, errors: readonly InvalidInput[]) {
+  constructor(message: string, details: APIErrorDetails) {
     super(message, details);
-    this.errors = errors;
+    this.errors = fitting<{ errors: InvalidInput[] }>(details.problem, 'Invalid')?.errors ?? [];
   }
 }
 
@@ -109,9 +112,9 @@ export class RateLimitError extends APIError {
   /** Seconds to wait, as the server says; undefined if it does not. */
   readonly retryAfter: number | undefined;
 
-  constructor(message: string, details: APIErrorDetails, retryAfter: number | undefined) {
+  constructor(message: string, details: APIErrorDetails) {
     super(message, details);
-    this.retryAfter = retryAfter;
+    this.retryAfter = parseRetryAfter(details.headers.get('Retry-After'));
   }
 }
 

@@ -1,11 +1,12 @@
 /** The events of one execution, once and in order, over as many connections as it takes. */
+import type { Call } from './call.ts';
 import { type Connection, connectionReader } from './connection.ts';
-import type { Deadline } from './deadline.ts';
+import { Deadline } from './deadline.ts';
 import { ConnectionError, FlowLangError } from './errors.ts';
 import { type FlowEvent, isTerminal, type TerminalEvent } from './events.ts';
 import type { CallOptions } from './options.ts';
 import { LONGEST_WAIT } from './retry.ts';
-import { type Call, notAsDescribed, type Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 import type { Cancellation, FlowResult } from './wire.ts';
 
 /** Milliseconds after which a connection that still brings bytes counts as a success. */
@@ -34,11 +35,16 @@ export class FlowStream<Event, Outputs extends object = Record<string, unknown>>
   readonly #source: StreamSource;
   readonly #transport: Transport;
   readonly #result = Promise.withResolvers<FlowResult<Outputs>>();
-  readonly #detached = new AbortController();
   #events: AsyncGenerator<Event, void, undefined> | undefined;
+  /** Of all that is read, over all connections. */
+  #span: Deadline | undefined;
   #executionId: string | undefined;
   /** The `seq` of the newest event. */
   #last: number;
+  /** Tries in a row that brought nothing. */
+  #failures = 0;
+  /** With what it was disposed of: whoever did that is not to be told. */
+  #left: FlowLangError | undefined;
 
   /** Made by the client. */
   constructor(transport: Transport, source: StreamSource) {
@@ -55,7 +61,7 @@ export class FlowStream<Event, Outputs extends object = Record<string, unknown>>
 
   /** @throws FlowLangError if the stream is being read already. */
   [Symbol.asyncIterator](): AsyncGenerator<Event, void, undefined> {
-    if (this.#events) throw new FlowLangError('A stream can be read once: keep its events, or execute the flow anew');
+    if (this.#events) throw new FlowLangError('A stream can be read once');
     this.#events = this.#read();
     return this.#events;
   }
@@ -82,116 +88,93 @@ export class FlowStream<Event, Outputs extends object = Record<string, unknown>>
    * @throws FlowLangError where the server has not answered yet, and what {@link FlowLangClient.cancelExecution} throws.
    */
   async cancel(reason?: string, options?: CallOptions): Promise<Cancellation> {
-    if (this.#executionId === undefined)
-      throw new FlowLangError('There is no execution to cancel yet: read the stream');
-    return this.#source.cancel(this.#executionId, reason, options);
+    if (this.#executionId) return this.#source.cancel(this.#executionId, reason, options);
+    throw new FlowLangError('There is no execution to cancel yet: read the stream');
   }
 
   /** Detaches, as leaving the loop does. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#detached.abort();
+    this.#left = leftEarly();
+    this.#result.reject(this.#left);
+    this.#span?.abort(this.#left);
     this.#events ??= this.#read();
     await this.#events.return();
-    this.#result.reject(leftEarly());
   }
 
   async *#read(): AsyncGenerator<Event, void, undefined> {
-    let span: Deadline | undefined;
     try {
-      const call = this.#source.start();
-      span = this.#transport.span(call);
-      this.#detached.signal.addEventListener('abort', () => span?.abort(leftEarly()), { once: true });
-      for await (const event of this.#readAll(call, span)) {
-        if (isTerminal(event)) this.#result.resolve(resultOf<Outputs>(event));
-        yield event as Event; // the document vouches for the flow's own types
+      const first = this.#source.start();
+      const span = new Deadline(first, 'total', first.signal);
+      this.#span = span;
+      for (let leastDelay = 0; ; ) {
+        const call = this.#executionId ? this.#source.resume(this.#executionId) : first;
+        let connection: Connection | undefined;
+        try {
+          connection = await this.#transport.try(call, span, connectionReader, this.#last);
+          if (!connection)
+            return this.#result.reject(new FlowLangError(`There is no event after ${this.#last}, and no result`));
+          for await (const event of this.#receive(connection)) {
+            span.signal.throwIfAborted();
+            if (isTerminal(event)) this.#result.resolve(resultOf<Outputs>(event));
+            yield event as Event; // the document vouches for the flow's own types
+            if (isTerminal(event)) return;
+          }
+          throw new ConnectionError(`${call.label}: the server closed the stream before the end of the flow`);
+        } catch (error) {
+          leastDelay = Math.min(connection?.parser.retry ?? leastDelay, LONGEST_WAIT);
+          await this.#transport.pause(span, ++this.#failures, error, leastDelay);
+        } finally {
+          connection?.close();
+        }
       }
     } catch (error) {
       this.#result.reject(error);
-      if (!this.#detached.signal.aborted) throw error;
+      if (error !== this.#left) throw error;
     } finally {
-      span?.release();
+      this.#span?.release();
       this.#result.reject(leftEarly());
     }
   }
 
-  async *#readAll(first: Call, span: Deadline): AsyncGenerator<FlowEvent, void, undefined> {
-    let leastDelay = 0;
-    for (let failures = 0; ; ) {
-      let connection: Connection | undefined;
-      const call = this.#executionId === undefined ? first : this.#source.resume(this.#executionId);
-      try {
-        connection = await this.#transport.try(call, span, connectionReader(call), this.#last ? `${this.#last}` : '');
-        if (connection === undefined) return this.#result.reject(nothingAfter(this.#last));
-        const opened = performance.now();
-        this.#recognise(connection, connection.response.headers.get('X-Execution-Id') ?? undefined, call);
-        for (let raw = await connection.read(); raw; raw = await connection.read()) {
-          // A heartbeat shows that the server lives, unless it cuts each connection at once.
-          if (performance.now() - opened >= PROVEN_AFTER) failures = 0;
-          for (const each of raw) {
-            const event = connection.parse(each);
-            if (!this.#isNew(connection, event, call)) continue;
-            failures = 0;
-            span.signal.throwIfAborted();
-            yield event;
-            if (isTerminal(event)) return;
-          }
-        }
-        throw endedEarly(call);
-      } catch (error) {
-        leastDelay = Math.min(connection?.reconnectDelay ?? leastDelay, LONGEST_WAIT);
-        await this.#transport.pause(call, span, ++failures, error, leastDelay);
-      } finally {
-        connection?.close();
+  /** The events of one connection that are new. */
+  async *#receive(connection: Connection): AsyncGenerator<FlowEvent, void, undefined> {
+    const opened = performance.now();
+    this.#recognise(connection, connection.response.headers.get('X-Execution-Id') ?? undefined);
+    for (let raw = await connection.read(); raw; raw = await connection.read()) {
+      // A heartbeat shows that the server lives, unless it cuts each connection at once.
+      if (performance.now() - opened >= PROVEN_AFTER) this.#failures = 0;
+      for (const each of raw) {
+        const event = connection.parse(each);
+        this.#recognise(connection, event.execution_id);
+        if (event.seq <= this.#last) continue;
+        if (event.seq !== ++this.#last)
+          throw connection.unexpected(`is ${event.seq}, and ${this.#last} is missing`, '/seq');
+        this.#failures = 0;
+        yield event;
       }
     }
   }
 
-  #isNew(connection: Connection, event: FlowEvent, call: Call): boolean {
-    this.#recognise(connection, event.execution_id, call);
-    if (event.seq <= this.#last) return false;
-    if (event.seq > this.#last + 1) {
-      const gap = `event ${event.seq} came after ${this.#last}, and those between are missing`;
-      throw notAsDescribed(connection.response, call, gap, '/seq');
-    }
-    this.#last = event.seq;
-    return true;
-  }
-
   /** Two executions in one stream: the server has forgotten the key, and has run the flow anew. */
-  #recognise(connection: Connection, id: string | undefined, call: Call): void {
+  #recognise(connection: Connection, id = this.#executionId): void {
     this.#executionId ??= id;
-    if (id === undefined || id === this.#executionId) return;
-    const what = `the stream of execution ${this.#executionId} goes on with execution ${id}; the server has lost the first`;
-    throw notAsDescribed(connection.response, call, what, '/execution_id');
+    if (id === this.#executionId) return;
+    throw connection.unexpected(`is ${id}: the server has lost execution ${this.#executionId}`, '/execution_id');
   }
-}
-
-function endedEarly(call: Call): ConnectionError {
-  return new ConnectionError(`${call.label}: the server closed the stream before the end of the flow`);
-}
-
-function nothingAfter(seq: number): FlowLangError {
-  return new FlowLangError(`Event ${seq} is the last one: a stream that begins after it has no result`);
 }
 
 function leftEarly(): FlowLangError {
-  return new FlowLangError('The stream was left before its end, so that there is no result. The execution goes on');
+  return new FlowLangError('The stream was left before its end: there is no result');
 }
 
 function resultOf<Outputs extends object>(event: TerminalEvent): FlowResult<Outputs> {
   const { execution_id, flow, duration_ms: execution_time_ms } = event;
+  const base = { execution_id, flow, execution_time_ms };
   if (event.type !== 'flow_completed') {
     const error = event.type === 'flow_failed' ? event.error : { type: 'Cancelled', message: event.reason };
-    return { success: false, execution_id, flow, error, execution_time_ms };
+    return { success: false, ...base, error };
   }
   const { terminated, termination_reason } = event;
-  return {
-    success: true,
-    execution_id,
-    flow,
-    outputs: event.outputs as Outputs, // the document vouches for the flow's own types
-    execution_time_ms,
-    ...(terminated !== undefined && { terminated }),
-    ...(termination_reason !== undefined && { termination_reason }),
-  };
+  const exit = terminated && { terminated, ...(termination_reason !== undefined && { termination_reason }) };
+  return { success: true, ...base, outputs: event.outputs as Outputs, ...exit }; // the document vouches for the flow's own types
 }

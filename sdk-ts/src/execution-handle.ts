@@ -1,14 +1,15 @@
 /** What `startFlow` and `retryExecution` answer. */
 import type { FlowStream } from './event-stream.ts';
+import type { PayloadArguments } from './flows.ts';
 import type { CallOptions, EventsOptions, ResultOptions } from './options.ts';
 import type { Cancellation, Delivery, Execution, ExecutionStatus, FlowResult } from './wire.ts';
 
 /** What a handle asks of the client. */
 export interface ExecutionCalls<Event, Outputs extends object, Inputs extends object> {
-  get(options?: CallOptions): Promise<Execution<Outputs, Inputs>>;
-  events(options?: EventsOptions): FlowStream<Event, Outputs>;
-  cancel(reason?: string, options?: CallOptions): Promise<Cancellation>;
-  send(event: string, payload?: unknown, options?: CallOptions): Promise<Delivery>;
+  getExecution(flow: string, id: string, options?: CallOptions): Promise<Execution<Outputs, Inputs>>;
+  executionEvents(flow: string, id: string, options?: EventsOptions): FlowStream<Event, Outputs>;
+  cancelExecution(flow: string, id: string, reason?: string, options?: CallOptions): Promise<Cancellation>;
+  sendEvent(flow: string, id: string, event: string, payload?: unknown, options?: CallOptions): Promise<Delivery>;
 }
 
 /** An execution that the server has kept. It goes on by itself; the handle holds nothing open. */
@@ -16,15 +17,16 @@ export class ExecutionHandle<
   Event = unknown,
   Outputs extends object = Record<string, unknown>,
   Inputs extends object = Record<string, unknown>,
+  Awaits extends object = Record<string, unknown>,
 > {
   /** The execution as it was when it was accepted. */
   readonly record: Execution<Outputs, Inputs>;
-  readonly #calls: ExecutionCalls<Event, Outputs, Inputs>;
+  readonly #client: ExecutionCalls<Event, Outputs, Inputs>;
 
   /** Made by the client. */
-  constructor(record: Execution<Outputs, Inputs>, calls: ExecutionCalls<Event, Outputs, Inputs>) {
+  constructor(client: ExecutionCalls<Event, Outputs, Inputs>, record: Execution<Outputs, Inputs>) {
+    this.#client = client;
     this.record = record;
-    this.#calls = calls;
   }
 
   get id(): string {
@@ -37,7 +39,7 @@ export class ExecutionHandle<
 
   /** How far it is now. */
   async status(options?: CallOptions): Promise<ExecutionStatus> {
-    const { status } = await this.#calls.get(options);
+    const { status } = await this.#client.getExecution(this.flow, this.id, options);
     return status;
   }
 
@@ -52,16 +54,16 @@ export class ExecutionHandle<
 
   /** Its events, from the first or after one, to the last. */
   events(options?: EventsOptions): FlowStream<Event, Outputs> {
-    return this.#calls.events(options);
+    return this.#client.executionEvents(this.flow, this.id, options);
   }
 
   /** Asks it to end. See {@link FlowLangClient.cancelExecution}. */
   cancel(reason?: string, options?: CallOptions): Promise<Cancellation> {
-    return this.#calls.cancel(reason, options);
+    return this.#client.cancelExecution(this.flow, this.id, reason, options);
   }
 
   /** Gives a `wait_for` step what it waits for. See {@link FlowLangClient.sendEvent}. */
-  send(event: string, payload?: unknown, options?: CallOptions): Promise<Delivery> {
-    return this.#calls.send(event, payload, options);
+  send<Name extends keyof Awaits & string>(event: Name, ...args: PayloadArguments<Awaits[Name]>): Promise<Delivery> {
+    return this.#client.sendEvent(this.flow, this.id, event, ...args);
   }
 }

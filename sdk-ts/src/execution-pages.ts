@@ -2,24 +2,26 @@
 import type { ExecutionList, ExecutionSummary } from './wire.ts';
 
 /** Executions, newest first: to be looped over one by one, or page by page. Each page is asked for when it is read. */
-export class ExecutionPages<Name extends string = string> implements AsyncIterable<ExecutionSummary<Name>> {
-  readonly #load: (cursor?: string) => Promise<ExecutionList<Name>>;
+export interface ExecutionPages<Name extends string = string> extends AsyncIterable<ExecutionSummary<Name>> {
+  [Symbol.asyncIterator](): AsyncGenerator<ExecutionSummary<Name>, void, undefined>;
+  pages(): AsyncGenerator<ExecutionList<Name>, void, undefined>;
+}
 
-  /** Made by the client. */
-  constructor(load: (cursor?: string) => Promise<ExecutionList<Name>>) {
-    this.#load = load;
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<ExecutionSummary<Name>, void, undefined> {
-    for await (const { items } of this.pages()) yield* items;
-  }
-
-  async *pages(): AsyncGenerator<ExecutionList<Name>, void, undefined> {
+export function executionPages<Name extends string>(
+  load: (cursor?: string) => Promise<ExecutionList<Name>>,
+): ExecutionPages<Name> {
+  async function* pages(): AsyncGenerator<ExecutionList<Name>, void, undefined> {
     for (let cursor: string | undefined; ; ) {
-      const page = await this.#load(cursor);
+      const page = await load(cursor);
       yield page;
       if (page.next_cursor === null) return;
       cursor = page.next_cursor;
     }
   }
+  return {
+    pages,
+    async *[Symbol.asyncIterator]() {
+      for await (const { items } of pages()) yield* items;
+    },
+  };
 }

@@ -1,11 +1,15 @@
 /** What a map of flows is to the client, and what the client is without one. */
 import type { FlowEvent } from './events.ts';
+import type { CallOptions } from './options.ts';
 
 /** What the client knows about one flow: an entry of the map that `flowlang generate client` writes. */
 export interface FlowTypes {
   readonly inputs: object;
   readonly outputs: object;
-  readonly events: { readonly type: string; readonly step_id: string | null; readonly status: string };
+  /** Not held to the shape of events: for 500 flows the compiler would look at each event of each step to do so. */
+  readonly events: unknown;
+  /** The events that its `wait_for` steps wait for, and what each takes. */
+  readonly awaits?: object;
 }
 
 /** Bounds a map by its own keys, so that an interface, which has no index signature, is accepted. */
@@ -14,7 +18,12 @@ export type FlowMap<Flows> = { readonly [Name in keyof Flows]: FlowTypes };
 /** The map in force when none is given: any name, and values that are not known. */
 export type UntypedFlows = Record<
   string,
-  { inputs: Record<string, unknown>; outputs: Record<string, unknown>; events: FlowEvent }
+  {
+    inputs: Record<string, unknown>;
+    outputs: Record<string, unknown>;
+    events: FlowEvent;
+    awaits: Record<string, unknown>;
+  }
 >;
 
 /** The names of a map of flows. */
@@ -34,3 +43,13 @@ export type ShownInputs<Events> =
   Extract<Events, { readonly type: 'flow_started' }> extends { readonly inputs: infer Inputs extends object }
     ? Inputs
     : Record<string, unknown>;
+
+/** The events that a flow waits for; any where its types do not tell. */
+export type AwaitedEvents<Flow> = Flow extends { readonly awaits: infer Events extends object }
+  ? Events
+  : Record<string, unknown>;
+
+/** What follows the name of an event: its payload, which may be left out where `null` is one, and the options of the call. */
+export type PayloadArguments<Payload> = null extends Payload
+  ? [payload?: Payload, options?: CallOptions]
+  : [payload: Payload, options?: CallOptions];

@@ -1,4 +1,5 @@
 /** The public door of `@flowlang/client`. */
+export type { FlowLangApi } from './api.ts';
 export { FlowLangClient } from './client.ts';
 export {
   APIError,
@@ -38,7 +39,17 @@ export type {
 export type { ExecutionHandle } from './execution-handle.ts';
 export type { ExecutionPages } from './execution-pages.ts';
 export type { FlowCall } from './flow-call.ts';
-export type { FlowArguments, FlowMap, FlowName, FlowTypes, ShownInputs, UntypedFlows } from './flows.ts';
+export type {
+  AwaitedEvents,
+  FlowArguments,
+  FlowMap,
+  FlowName,
+  FlowTypes,
+  PayloadArguments,
+  ShownInputs,
+  UntypedFlows,
+} from './flows.ts';
+export type { RetryOptions, TimeoutOptions } from './limits.ts';
 export type { Logger } from './logger.ts';
 export type {
   CallOptions,
@@ -50,10 +61,8 @@ export type {
   Middleware,
   ResultOptions,
   StartOptions,
-  TimeoutOptions,
 } from './options.ts';
 export type { Answer } from './read-body.ts';
-export type { RetryOptions } from './retry.ts';
 export type {
   Cancellation,
   CompletedExecution,

@@ -27,38 +27,24 @@ export class SseParser {
     if (text === '') return [];
     if (this.#afterCr && text.startsWith('\n')) text = text.slice(1);
     this.#afterCr = text.endsWith('\r');
-    const [first = '', ...rest] = text.split(/\r\n|\r|\n/);
-    this.#line += first;
-    const events: ServerSentEvent[] = [];
-    for (const next of rest) {
-      const event = this.#endLine(this.#line);
-      if (event) events.push(event);
-      this.#line = next;
-    }
-    return events;
+    const lines = text.split(/\r\n|\r|\n/);
+    lines[0] = this.#line + lines[0];
+    this.#line = lines.pop() ?? '';
+    return lines.flatMap((line) => this.#read(line));
   }
 
-  #endLine(line: string): ServerSentEvent | undefined {
-    if (line === '') return this.#dispatch();
-    const colon = line.indexOf(':');
-    if (colon === -1) this.#field(line, '');
+  #read(line: string): ServerSentEvent[] {
     // A comment is a field without a name, and so like any other that is not known.
-    else this.#field(line.slice(0, colon), line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1));
-    return undefined;
-  }
-
-  #field(name: string, value: string): void {
+    const [, name, value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
     if (name === 'data') this.#data += `${value}\n`;
     else if (name === 'event') this.#event = value;
     else if (name === 'id' && !value.includes('\0')) this.#id = value;
     else if (name === 'retry' && /^[0-9]+$/.test(value)) this.retry = Number(value);
-  }
-
-  #dispatch(): ServerSentEvent | undefined {
+    if (line !== '') return [];
     const event = { id: this.#id, event: this.#event || 'message', data: this.#data.slice(0, -1) };
-    const empty = this.#data === '';
+    const data = this.#data;
     this.#event = '';
     this.#data = '';
-    return empty ? undefined : event;
+    return data === '' ? [] : [event];
   }
 }

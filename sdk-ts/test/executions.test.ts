@@ -88,7 +88,7 @@ describe('a handle', () => {
     const { handle: started } = await handle(() => new Response(null, { status: 204 }));
     const events = started.events({ after: 4 });
     expect(await collect(events)).toEqual([]);
-    expect(String(await errorOf(events.result()))).toContain('Event 4 is the last one');
+    expect(String(await errorOf(events.result()))).toContain('no event after 4');
   });
 
   test('cancels and sends', async () => {

@@ -68,7 +68,7 @@ describe('execute', () => {
     await new Promise((resolve) => server.close(resolve));
     const error = await errorOf(clientOf(baseUrl, { retry: { attempts: 2, baseDelay: 0 } }).health());
     expect(error).toBeInstanceOf(ConnectionError);
-    expect(String(error)).toMatch(/cannot be reached; .* \(ECONNREFUSED\)/);
+    expect(String(error)).toMatch(/cannot be reached: .* \(ECONNREFUSED\)/);
   });
 
   test('a body that is cut is a ConnectionError in the end', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { APIError, ConnectionError, FlowLangError, TimeoutError, UnexpectedResponseError } from '../src/errors.ts';
-import { DEFAULT_RETRY, delayAfter, isRetryable, parseRetryAfter } from '../src/retry.ts';
+import { DEFAULT_LIMITS } from '../src/limits.ts';
+import { delayAfter, isRetryable } from '../src/retry.ts';
+import { parseRetryAfter } from '../src/retry-after.ts';
 
 function answered(status: number, code?: string, retryAfter?: string): APIError {
   const problem =
@@ -33,6 +35,13 @@ describe('what is tried again', () => {
     expect(isRetryable(new TimeoutError('', 'attempt'))).toBe(true);
     expect(isRetryable(new TimeoutError('', 'idle'))).toBe(true);
   });
+  test.each(['CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'])(
+    'not a certificate that was not accepted: %s',
+    (code) => {
+      const cause = new TypeError('fetch failed', { cause: Object.assign(new Error(''), { code }) });
+      expect(isRetryable(new ConnectionError('', { cause }))).toBe(false);
+    },
+  );
   test('not a call that took too long, a strange answer, or any other error', () => {
     expect(isRetryable(new TimeoutError('', 'total'))).toBe(false);
     expect(isRetryable(new UnexpectedResponseError('', { status: 200, headers: new Headers() }))).toBe(false);
@@ -53,19 +62,19 @@ describe('how long to wait', () => {
     [6, 8000],
     [2000, 8000],
   ])('after failure %i at most %i ms', (failures, most) => {
-    expect(delayAfter(failures, error, DEFAULT_RETRY, () => 1)).toBe(most);
+    expect(delayAfter(failures, error, DEFAULT_LIMITS, () => 1)).toBe(most);
   });
   test('anything from nothing to that, with full jitter', () => {
-    expect(delayAfter(3, error, DEFAULT_RETRY, () => 0)).toBe(0);
-    expect(delayAfter(3, error, DEFAULT_RETRY, () => 0.25)).toBe(500);
+    expect(delayAfter(3, error, DEFAULT_LIMITS, () => 0)).toBe(0);
+    expect(delayAfter(3, error, DEFAULT_LIMITS, () => 0.25)).toBe(500);
   });
   test('what the server asks for wins, also over the longest delay', () => {
-    expect(delayAfter(1, answered(503, 'server_full', '20'), DEFAULT_RETRY)).toBe(20_000);
-    expect(delayAfter(3, answered(429, undefined, '0'), DEFAULT_RETRY, () => 1)).toBe(0);
+    expect(delayAfter(1, answered(503, 'server_full', '20'), DEFAULT_LIMITS)).toBe(20_000);
+    expect(delayAfter(3, answered(429, undefined, '0'), DEFAULT_LIMITS, () => 1)).toBe(0);
   });
   test('but a minute is the most', () => {
-    expect(delayAfter(1, answered(503, 'server_full', '3600'), DEFAULT_RETRY)).toBe(60_000);
-    expect(delayAfter(1, answered(429, undefined, '9'.repeat(400)), DEFAULT_RETRY)).toBe(60_000);
+    expect(delayAfter(1, answered(503, 'server_full', '3600'), DEFAULT_LIMITS)).toBe(60_000);
+    expect(delayAfter(1, answered(429, undefined, '9'.repeat(400)), DEFAULT_LIMITS)).toBe(60_000);
   });
 });
 

@@ -122,7 +122,7 @@ describe('retries', () => {
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({ cause: expect.any(TypeError) });
     expect(String(error)).toBe(
-      'ConnectionError: GET http://flows.test/health: the server cannot be reached; does it run there, and is baseUrl right? (ECONNREFUSED)',
+      'ConnectionError: GET http://flows.test/health: the server cannot be reached: does it run, and is baseUrl right? (ECONNREFUSED)',
     );
   });
 });
@@ -137,7 +137,7 @@ describe('time limits', () => {
     const error = await call;
     expect(error).toBeInstanceOf(TimeoutError);
     expect(error).toMatchObject({ phase: 'attempt' });
-    expect(String(error)).toContain('60000 ms. If that is too short, raise `timeout.attempt`');
+    expect(String(error)).toContain('not done within timeout.attempt, 60000 ms');
     expect(asked).toHaveLength(3);
     expect(asked.every(({ signal }) => signal.aborted)).toBe(true);
   });
@@ -193,7 +193,7 @@ describe('time limits', () => {
 
   test.each([0, -1, Number.NaN])('a limit of %s is refused', (timeout) => {
     expect(() => clientOf([], { timeout })).toThrow(FlowLangError);
-    expect(() => clientOf([], { timeout: { idle: timeout } })).toThrow('timeout.idle');
+    expect(() => clientOf([], { timeout: { idle: timeout } })).toThrow('idle');
   });
 
   test.each([{ attempts: 0 }, { attempts: Number.NaN }, { baseDelay: -1 }, { maxDelay: Number.NaN }])(

@@ -264,3 +264,34 @@ test('a record narrows on its status, and has the types of its flow', () => {
     expectTypeOf((await untyped.getExecution('Any', id)).inputs).toExtend<object>();
   };
 });
+
+interface Awaiting {
+  Approval: {
+    inputs: { amount: number };
+    outputs: { granted: boolean };
+    events: FlowEvent;
+    awaits: { approved: { by: string }; withdrawn: null };
+  };
+  Quick: { inputs: object; outputs: object; events: FlowEvent; awaits: Record<never, never> };
+  Older: { inputs: object; outputs: object; events: FlowEvent };
+}
+
+test('what is sent is typed by the event that the flow waits for', async () => {
+  const sending = async (client: FlowLangClient<Awaiting>) => {
+    const handle = await client.startFlow('Approval', { amount: 1 });
+    await handle.send('approved', { by: 'Ada' });
+    await handle.send('withdrawn');
+    await client.sendEvent('Approval', handle.id, 'approved', { by: 'Ada' }, { retry: {} });
+    // @ts-expect-error: the payload is missing
+    await handle.send('approved');
+    // @ts-expect-error: the payload does not fit
+    await client.sendEvent('Approval', handle.id, 'approved', { by: 1 });
+    // @ts-expect-error: it waits for no such event
+    await handle.send('aproved', { by: 'Ada' });
+    // @ts-expect-error: it waits for nothing
+    await (await client.startFlow('Quick')).send('approved');
+    // A map of an older generator does not tell.
+    await (await client.startFlow('Older')).send('anything', { at: 'all' });
+  };
+  expectTypeOf(sending).toBeFunction();
+});

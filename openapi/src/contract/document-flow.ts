@@ -1,5 +1,6 @@
 /** What a flow adds to a document: its component schemas, the body that runs it, its entry and its tag. */
 import type { Flow, Json, ValueType } from '../language/model.ts';
+import type { AwaitedEvents } from './awaited-events.ts';
 import type { CheckedFlow } from './checked-flow.ts';
 import type { Definitions, Ref } from './definitions.ts';
 import { buildEvents } from './event-schema.ts';
@@ -102,7 +103,7 @@ function exampleOf(schema: ValueType): Json | undefined {
   return Array.isArray(examples) ? (examples[0] as Json | undefined) : (example ?? schema.const ?? schema.enum?.[0]);
 }
 
-export function entryOf(flow: Flow, names: FlowNames): FlowEntry {
+export function entryOf(flow: Flow, names: FlowNames, awaited: AwaitedEvents | undefined): FlowEntry {
   return {
     ...(flow.version === undefined ? {} : { version: flow.version }),
     ...(flow.description === undefined ? {} : { description: flow.description }),
@@ -111,6 +112,8 @@ export function entryOf(flow: Flow, names: FlowNames): FlowEntry {
     outputs: names.Outputs,
     result: names.Result,
     event: names.Event,
+    ...(awaited === undefined ? {} : { awaits: awaited.named }),
+    ...(awaited?.unnamed === undefined ? {} : { awaits_computed: awaited.unnamed }),
   };
 }
 

@@ -10,7 +10,6 @@ import { Definitions } from './definitions.ts';
 import { defineFlowSchemas, entryOf, type FlowNames, requestBodyOf, reserveNames, tagText } from './document-flow.ts';
 import { headerRefs, parametersOf } from './document-headers.ts';
 import { ProblemResponses } from './document-problems.ts';
-import { embedSchema } from './embed-schema.ts';
 import { byName, Names } from './names.ts';
 import type { FlowEntry, MediaType, OpenApiDocument, OperationObject, PathItem, Response } from './openapi-types.ts';
 import type { Body, Operation } from './operation.ts';
@@ -65,8 +64,9 @@ class DocumentBuilder {
     this.#tags.push({ name: tag, description: tagText(flow) });
     defineFlowSchemas(checked, names, this.definitions);
     this.#bodies.set(flow.name, requestBodyOf(flow, this.definitions.ref(names.Inputs)));
-    this.#entries.set(flow.name, entryOf(flow, names));
-    this.addOperations('Flows', { name: flow.name, names, tag, awaited: awaitedEvents(checked) });
+    const awaited = awaitedEvents(checked, this.definitions);
+    this.#entries.set(flow.name, entryOf(flow, names, awaited));
+    this.addOperations('Flows', { name: flow.name, names, tag, awaited });
   }
 
   addOperations(tag: Operation['tag'], flow: FlowPart | undefined): void {
@@ -126,9 +126,7 @@ class DocumentBuilder {
     if (runsFlow) return { requestBody: { $ref: `#/components/requestBodies/${flow.name}` } };
     if (takes === undefined) return {};
     const isFixed = takes.kind === 'json';
-    const schema = isFixed
-      ? this.definitions.wire(takes.schema)
-      : embedSchema(flow.awaited?.payload ?? {}, flow.name, this.definitions);
+    const schema = isFixed ? this.definitions.wire(takes.schema) : (flow.awaited?.payload ?? {});
     const description = isFixed ? 'May be left out.' : 'The payload. Without a body it is null.';
     return { requestBody: { description, required: false, content: { 'application/json': { schema } } } };
   }
@@ -166,18 +164,21 @@ class DocumentBuilder {
   }
 }
 
-const DOCUMENT_SCHEMAS = {
-  'application/json': {
-    type: 'object',
-    properties: {
-      openapi: { type: 'string' },
-      info: { type: 'object', additionalProperties: true },
-      paths: { type: 'object', additionalProperties: true },
-    },
-    required: ['openapi', 'info', 'paths'],
-    additionalProperties: true,
+const DOCUMENT_SCHEMA = {
+  type: 'object',
+  properties: {
+    openapi: { type: 'string' },
+    info: { type: 'object', additionalProperties: true },
+    paths: { type: 'object', additionalProperties: true },
   },
-  'application/yaml': { type: 'string' },
+  required: ['openapi', 'info', 'paths'],
+  additionalProperties: true,
+} as const satisfies ValueType;
+
+const DOCUMENT_SCHEMAS = {
+  'application/json': DOCUMENT_SCHEMA,
+  // Some readers of a body judge the text of YAML, others what it says.
+  'application/yaml': { ...DOCUMENT_SCHEMA, type: ['string', 'object'] },
 } as const satisfies Record<string, ValueType>;
 
 function fillIn(text: string, flow: FlowPart | undefined): string {

@@ -35,6 +35,10 @@ export interface FlowEntry {
   readonly outputs: string;
   readonly result: string;
   readonly event: string;
+  /** Of a flow that waits: by the name of the event, the payload that is sent with it. */
+  readonly awaits?: Readonly<Record<string, string>>;
+  /** The payload of events whose names are computed. */
+  readonly awaits_computed?: string;
 }
 
 export interface Components {

@@ -10,6 +10,9 @@ export const PAGE = { most: 200, default: 50 } as const;
 /** Of a page of events. */
 export const EVENT_PAGE = { most: 1000, default: 100 } as const;
 
+/** No event has a higher `seq`: what can be written with 15 digits is exact in every language. */
+export const LAST_SEQ = 999_999_999_999_999;
+
 // Without examples: a page that offers to try an operation would send them, and the second try would be a repeated key.
 export const PARAMETERS = {
   RequestId: {
@@ -29,8 +32,8 @@ export const PARAMETERS = {
     name: 'Last-Event-ID',
     in: 'header',
     description:
-      'Go on after the event with this `seq`. Where a flow is run it needs the `Idempotency-Key` of the execution.',
-    schema: { type: 'string', pattern: '^[0-9]+$' },
+      'Go on after the event with this `seq`; empty is from the first. Where a flow is run it needs the `Idempotency-Key` of the execution.',
+    schema: { type: 'string', pattern: '^[0-9]{0,15}$' },
   },
   Prefer: {
     name: 'Prefer',
@@ -62,7 +65,7 @@ export const PARAMETERS = {
     name: 'cursor',
     in: 'query',
     description: 'The `next_cursor` of the page before. What it holds is of no concern.',
-    schema: { type: 'string' },
+    schema: { type: 'string', pattern: '^[0-9a-f]{32}$' },
   },
   Status: {
     name: 'status',
@@ -74,7 +77,7 @@ export const PARAMETERS = {
     name: 'after',
     in: 'query',
     description: 'Only events with a higher `seq`. `Last-Event-ID` wins over it.',
-    schema: { type: 'integer', minimum: 0, default: 0 },
+    schema: { type: 'integer', minimum: 0, maximum: LAST_SEQ, default: 0 },
   },
   EventLimit: {
     name: 'limit',

@@ -9,7 +9,9 @@ const KEYWORDS = new Set(
 
 /** What the module itself uses by name, so that nothing else may be called so. */
 export const MODULE_NAMES: readonly string[] =
-  'Any Flow FlowWithOptionalInputs Literal TypeAlias TypedDict annotations bool dict float int list str'.split(' ');
+  'Any AwaitedEvent Flow FlowWithOptionalInputs Literal TypeAlias TypedDict annotations bool dict float int list str'.split(
+    ' ',
+  );
 
 const WIDTH = 110;
 
@@ -48,7 +50,8 @@ export function comment(text: string, indent: string): string {
 }
 
 function escapeLine(line: string): string {
-  return line.replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"').replace(/"$/, '\\"');
+  // Quotes that would end the docstring: three of them anywhere, and any right before its own.
+  return line.replaceAll('\\', '\\\\').replace(/"{3,}|"+$/g, (quotes) => quotes.replaceAll('"', '\\"'));
 }
 
 function textLines(text: string): string[] {

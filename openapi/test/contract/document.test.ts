@@ -134,27 +134,37 @@ describe('what a flow waits for', () => {
   const schema = object({ approved: { type: 'boolean' } });
 
   function delivering(...steps: readonly Step[]) {
-    const { paths } = buildDocument([checked('F', { steps })]);
-    return paths['/flows/F/executions/{execution_id}/events/{event}']?.post;
+    const { paths, components, ...more } = buildDocument([checked('F', { steps })]);
+    const operation = paths['/flows/F/executions/{execution_id}/events/{event}']?.post;
+    return { operation, schemas: components.schemas, entry: more['x-flowlang-flows']['F'] };
   }
 
   it('is offered to be delivered, by its name and as the step takes it', () => {
-    const operation = delivering(waitFor('approved', { schema }));
+    const { operation, schemas, entry } = delivering(waitFor('approved', { schema }));
     expect(operation?.parameters.at(-1)).toMatchObject({ name: 'event', in: 'path', schema: { const: 'approved' } });
-    expect(operation?.requestBody).toMatchObject({ content: { 'application/json': { schema } } });
+    const wanted = { $ref: '#/components/schemas/FApprovedPayload' };
+    expect(operation?.requestBody).toMatchObject({ content: { 'application/json': { schema: wanted } } });
+    expect(schemas['FApprovedPayload']).toMatchObject(schema);
+    expect(entry?.awaits).toEqual({ approved: 'FApprovedPayload' });
   });
 
   it('is any of the events, and whatever one of the steps takes', () => {
-    const operation = delivering(waitFor('a', { schema }), waitFor('b', { schema: { type: 'null' } }));
+    const { operation, schemas } = delivering(waitFor('a', { schema }), waitFor('b', { schema: { type: 'null' } }));
     expect(operation?.parameters.at(-1)).toMatchObject({ schema: { enum: ['a', 'b'] } });
-    const wanted = { anyOf: [schema, { type: 'null' }] };
-    expect(operation?.requestBody).toMatchObject({ content: { 'application/json': { schema: wanted } } });
+    const wanted = ['FAPayload', 'FBPayload'].map((name) => ({ $ref: `#/components/schemas/${name}` }));
+    expect(operation?.requestBody).toMatchObject({ content: { 'application/json': { schema: { anyOf: wanted } } } });
+    expect([schemas['FAPayload'], schemas['FBPayload']]).toMatchObject([schema, { type: 'null' }]);
+  });
+
+  it('takes what either step takes where two wait for the same event', () => {
+    const { schemas } = delivering(waitFor('a', { schema }), waitFor('a', { schema: { type: 'null' } }));
+    expect(schemas['FAPayload']).toMatchObject({ anyOf: [schema, { type: 'null' }] });
   });
 
   it('may have any name where one is computed, and be anything where a step takes that', () => {
-    const operation = delivering(waitFor('a', { schema }), waitFor(undefined));
+    const { operation, schemas, entry } = delivering(waitFor('a', { schema }), waitFor(undefined));
     expect(operation?.parameters.at(-1)?.['schema']).toEqual({ type: 'string' });
-    expect(operation?.requestBody).toMatchObject({ content: { 'application/json': { schema: {} } } });
+    expect(schemas[entry?.awaits_computed ?? '']).toEqual({ description: expect.any(String) });
   });
 
   it('is also what a subflow waits for, even a silent one', () => {
@@ -165,7 +175,7 @@ describe('what a flow waits for', () => {
   });
 
   it('is nothing for most: then nothing can be delivered', () => {
-    expect(delivering(task('A'))).toBeUndefined();
+    expect(delivering(task('A')).operation).toBeUndefined();
   });
 });
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import http
 import json
 import re
@@ -60,7 +61,7 @@ class Answer:
     status: int
     headers: httpx.Headers
     body: bytes
-    url: str
+    url: httpx.URL | str
 
     @property
     def request_id(self) -> str | None:
@@ -135,11 +136,15 @@ def _json_of_success(answer: Answer, status: int = 200) -> object:
 
 def parse_json(body: bytes | str) -> object:
     """JSON as RFC 8259 has it. Raises ValueError, also for the NaN and Infinity that Python's json would take."""
-    return cast("object", json.loads(body, parse_constant=_refuse_constant))
+    text = body if isinstance(body, str) else body.removeprefix(codecs.BOM_UTF8).decode()
+    return cast("object", _DECODER.decode(text))
 
 
 def _refuse_constant(name: str) -> object:
     raise ValueError(f"{name} is not JSON")
+
+
+_DECODER: Final = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def _raise_unless_ok(answer: Answer, status: int = 200) -> None:

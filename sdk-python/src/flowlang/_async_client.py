@@ -16,7 +16,7 @@ from flowlang._flow import AnyFlow, Flow, FlowWithOptionalInputs, Given, Inputs,
 from flowlang._models import FlowDetail, FlowSummary, Health, TaskList
 from flowlang._results import ExecutionResult
 from flowlang._retry import Retry, Timeout
-from flowlang._settings import RunOptions, Settings, api_key_from_environment
+from flowlang._settings import RunOptions, Settings, StreamOptions, api_key_from_environment
 from flowlang._stream import Beginning
 
 if TYPE_CHECKING:
@@ -101,19 +101,19 @@ class AsyncFlowLangClient(AsyncExecutions):
 
     @overload
     def execute_flow_stream(
-        self, flow_name: str, inputs: Mapping[str, object] | None = None, **options: Unpack[RunOptions]
+        self, flow_name: str, inputs: Mapping[str, object] | None = None, **options: Unpack[StreamOptions]
     ) -> AsyncExecutionStream[dict[str, Any]]: ...
     @overload
     def execute_flow_stream(
-        self, flow_name: FlowWithOptionalInputs[Any, Outputs], inputs: None = None, **options: Unpack[RunOptions]
+        self, flow_name: FlowWithOptionalInputs[Any, Outputs], inputs: None = None, **options: Unpack[StreamOptions]
     ) -> AsyncExecutionStream[Outputs]: ...
     @overload  # for mypy, see Given
     def execute_flow_stream(
-        self, flow_name: Flow[Inputs, Outputs], inputs: Given[Inputs], **options: Unpack[RunOptions]
+        self, flow_name: Flow[Inputs, Outputs], inputs: Given[Inputs], **options: Unpack[StreamOptions]
     ) -> AsyncExecutionStream[Outputs]: ...
     @overload
     def execute_flow_stream(  # pyright: ignore[reportOverlappingOverload] # pyright's own messages come from this one
-        self, flow_name: Flow[Inputs, Outputs], inputs: Inputs, **options: Unpack[RunOptions]
+        self, flow_name: Flow[Inputs, Outputs], inputs: Inputs, **options: Unpack[StreamOptions]
     ) -> AsyncExecutionStream[Outputs]: ...
     def execute_flow_stream(
         self,
@@ -122,6 +122,7 @@ class AsyncFlowLangClient(AsyncExecutions):
         *,
         idempotency_key: str | None = None,
         cancel_on_disconnect: bool = False,
+        progress: bool | None = None,
         timeout: Timeout | float | None = None,
         retry: Retry | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
@@ -131,9 +132,12 @@ class AsyncFlowLangClient(AsyncExecutions):
         Nothing is sent before the first event is asked for. With the `idempotency_key` of an earlier call it gives the
         events of that execution, from the first. With `cancel_on_disconnect` the server cancels the execution when
         nobody has read it for 10 s, also where the loop was left.
+
+        With `progress=True` it shows how it gets on: in a terminal, or in lines, on stderr. None is in a notebook only,
+        False never.
         """
         source = Beginning.of(inputs, idempotency_key)
-        return self._stream(flow_name, source, timeout, retry, headers, cancel_on_disconnect)
+        return self._stream(flow_name, source, progress, timeout, retry, headers, cancel_on_disconnect)
 
     async def list_flows(
         self,

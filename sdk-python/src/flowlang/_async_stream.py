@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
-from typing import Generic, TypeVar, cast
+from typing import TypeVar, cast
 
-import httpx
-
-from flowlang import _notebook
 from flowlang._async_transport import AsyncTransport
+from flowlang._base_stream import BaseStream
 from flowlang._errors import FlowLangError
 from flowlang._events import Event
 from flowlang._models import Cancellation
 from flowlang._results import ExecutionResult
 from flowlang._stream import StreamState
-from flowlang._transport import Call, Limits, answer_of, interrupt, translated
+from flowlang._transport import interrupt
 
 Outputs = TypeVar("Outputs")
 
@@ -24,7 +22,7 @@ class _Turn:
     """One loop over the stream. A later loop takes over from one that was left, with its connection."""
 
 
-class AsyncExecutionStream(Generic[Outputs]):
+class AsyncExecutionStream(BaseStream[Outputs]):
     """The events of one execution, for `async for`.
 
     The flow starts with the first event that is asked for. A connection that breaks, or is silent for too long, is made
@@ -38,29 +36,16 @@ class AsyncExecutionStream(Generic[Outputs]):
         state: StreamState,
         transport: AsyncTransport,
         headers: Mapping[str, str],
+        progress: bool | None,
         cancel: Callable[[str, str | None], Awaitable[Cancellation]],
     ) -> None:
-        self._state = state
+        super().__init__(state, transport.settings, headers, progress)
         self._transport = transport
-        self._headers = headers
         self._cancel = cancel
         self._turn = _Turn()
-        self._closed = False
         self._reading = False
-        self._response: httpx.Response | None = None
         self._chunks: AsyncIterator[bytes] | None = None
-        self._call: Call | None = None
         self._timer: asyncio.TimerHandle | None = None
-
-    @property
-    def execution_id(self) -> str | None:
-        """Known as soon as the server has answered; None before."""
-        return self._state.execution_id
-
-    @property
-    def idempotency_key(self) -> str | None:
-        """What finds this execution again, as its id does. None where it was begun elsewhere."""
-        return self._state.key
 
     def __aiter__(self) -> AsyncIterator[Event]:
         return self._events(_Turn())
@@ -70,13 +55,11 @@ class AsyncExecutionStream(Generic[Outputs]):
         if not self._state.over:
             async for _ in self:
                 pass
-        return cast("ExecutionResult[Outputs]", self._state.result())
+        return self._result()
 
     async def cancel(self, reason: str | None = None) -> Cancellation:
         """Asks the execution to end; the last event tells when it has. FlowLangError before the server has answered."""
-        if self.execution_id is None:
-            raise FlowLangError("There is no execution to cancel yet: read the stream")
-        return await self._cancel(self.execution_id, reason)
+        return await self._cancel(self._known_id(), reason)
 
     async def close(self) -> None:
         """Detaches for good; a loop that another task is in ends. The flow runs on. Closing twice does nothing."""
@@ -96,12 +79,6 @@ class AsyncExecutionStream(Generic[Outputs]):
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    def __repr__(self) -> str:
-        return _notebook.text(self._state)
-
-    def _repr_html_(self) -> str:
-        return _notebook.html(self._state)
-
     async def _events(self, turn: _Turn) -> AsyncGenerator[Event, None]:
         if self._closed:
             raise FlowLangError("The stream is closed")
@@ -112,13 +89,14 @@ class AsyncExecutionStream(Generic[Outputs]):
         try:
             while turn is self._turn:
                 if pending:
-                    yield pending.popleft()
+                    yield self._give_out()
                 elif self._state.over:
                     self._state.check()
                     return
                 else:
                     await self._receive(turn)
         finally:
+            self._pause_progress()
             if turn is self._turn:
                 await self._drop()
 
@@ -136,10 +114,7 @@ class AsyncExecutionStream(Generic[Outputs]):
             if turn is not self._turn:
                 # Woken by close(): whatever the socket said then is no failure.
                 return
-            if not isinstance(error, FlowLangError):
-                raise
-            delay = self._state.wait_before_next(error)
-            self._state.tries.log_wait(error, delay)
+            delay = self._wait_after(error)
         finally:
             self._reading = False
             if self._state.over or self._closed:
@@ -148,40 +123,25 @@ class AsyncExecutionStream(Generic[Outputs]):
             await asyncio.sleep(delay)
 
     async def _connect(self) -> None:
-        request = self._state.request()
-        call = self._call = Call(Limits(self._state.tries), self._headers)
+        request, call = self._begin()
         response = await self._transport.open(request, call)
         try:
-            if response.status_code == 200:
-                self._state.opened(answer_of(response, b""))
-            else:
-                self._state.opened(await self._transport.read(response, request, call))
+            answer = None if response.status_code == 200 else await self._transport.read(response, request, call)
+            if not self._opened(response, answer, call):
+                return
         except BaseException:
             await response.aclose()
             raise
-        if self._state.over:
-            return
-        call.limits.begin_streaming()
         self._chunks = response.aiter_bytes()
-        self._response = response
         left = call.limits.total_left()
         if left is not None:
             self._timer = asyncio.get_running_loop().call_later(left, interrupt, response)
 
     async def _read_chunk(self) -> None:
-        request, call = self._state.request(), cast("Call", self._call)
         chunks = cast("AsyncIterator[bytes]", self._chunks)
-        with translated(self._transport.settings, request, call.limits):
-            try:
-                chunk = await anext(chunks, None)
-            except httpx.HTTPError:
-                # The timer cuts the connection, which then looks like any other that broke.
-                call.limits.check()
-                raise
-            call.limits.check()
-        if chunk is None:
-            raise self._state.cut()
-        self._state.feed(chunk)
+        with self._reading_a_chunk():
+            chunk = await anext(chunks, None)
+        self._received(chunk)
 
     async def _drop(self) -> None:
         response, self._response = self._response, None

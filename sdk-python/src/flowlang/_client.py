@@ -13,7 +13,7 @@ from flowlang._flow import AnyFlow, Flow, FlowWithOptionalInputs, Given, Inputs,
 from flowlang._models import FlowDetail, FlowSummary, Health, TaskList
 from flowlang._results import ExecutionResult
 from flowlang._retry import Retry, Timeout
-from flowlang._settings import RunOptions, Settings, api_key_from_environment
+from flowlang._settings import RunOptions, Settings, StreamOptions, api_key_from_environment
 from flowlang._stream import Beginning
 from flowlang._sync_executions import Executions
 from flowlang._sync_stream import ExecutionStream
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 class FlowLangClient(Executions):
     """Calls a FlowLang server, blocking. It may be shared by threads, and is a context manager.
 
-    `base_url` may have a path; else `FLOWLANG_BASE_URL`, else ValueError. `api_key`: text, or a function that is asked
-    before each try; else `FLOWLANG_API_KEY`. `timeout`: a `Timeout`, or the seconds of one try. `retry`:
+    `base_url` may have a path; else `FLOWLANG_BASE_URL`, else FlowLangError. `api_key`: text, or a function that is
+    asked before each try; else `FLOWLANG_API_KEY`. `timeout`: a `Timeout`, or the seconds of one try. `retry`:
     a `Retry`, or None for a single try. `headers` go with every request. `http_client`: your own httpx.Client, for
     proxies, certificates or hooks; it stays yours to close.
 
-    Every method takes `timeout`, `retry` and `headers` for itself. They raise:
+    Every method takes `timeout`, `retry` and `headers` for itself (`**options` where they are listed). They raise:
 
     - `APIError` and its children where the server answers with an error; `ConnectionError`, `TimeoutError`;
     - `UnexpectedResponseError` where an answer is not what the API document says;
@@ -108,19 +108,19 @@ class FlowLangClient(Executions):
 
     @overload
     def execute_flow_stream(
-        self, flow_name: str, inputs: Mapping[str, object] | None = None, **options: Unpack[RunOptions]
+        self, flow_name: str, inputs: Mapping[str, object] | None = None, **options: Unpack[StreamOptions]
     ) -> ExecutionStream[dict[str, Any]]: ...
     @overload
     def execute_flow_stream(
-        self, flow_name: FlowWithOptionalInputs[Any, Outputs], inputs: None = None, **options: Unpack[RunOptions]
+        self, flow_name: FlowWithOptionalInputs[Any, Outputs], inputs: None = None, **options: Unpack[StreamOptions]
     ) -> ExecutionStream[Outputs]: ...
     @overload  # for mypy, see Given
     def execute_flow_stream(
-        self, flow_name: Flow[Inputs, Outputs], inputs: Given[Inputs], **options: Unpack[RunOptions]
+        self, flow_name: Flow[Inputs, Outputs], inputs: Given[Inputs], **options: Unpack[StreamOptions]
     ) -> ExecutionStream[Outputs]: ...
     @overload
     def execute_flow_stream(  # pyright: ignore[reportOverlappingOverload] # pyright's own messages come from this one
-        self, flow_name: Flow[Inputs, Outputs], inputs: Inputs, **options: Unpack[RunOptions]
+        self, flow_name: Flow[Inputs, Outputs], inputs: Inputs, **options: Unpack[StreamOptions]
     ) -> ExecutionStream[Outputs]: ...
     def execute_flow_stream(
         self,
@@ -129,6 +129,7 @@ class FlowLangClient(Executions):
         *,
         idempotency_key: str | None = None,
         cancel_on_disconnect: bool = False,
+        progress: bool | None = None,
         timeout: Timeout | float | None = None,
         retry: Retry | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
@@ -138,9 +139,12 @@ class FlowLangClient(Executions):
         Nothing is sent before the first event is asked for. With the `idempotency_key` of an earlier call it gives the
         events of that execution, from the first. With `cancel_on_disconnect` the server cancels the execution when
         nobody has read it for 10 s, also where the loop was left.
+
+        With `progress=True` it shows how it gets on: in a terminal, or in lines, on stderr. None is in a notebook only,
+        False never.
         """
         source = Beginning.of(inputs, idempotency_key)
-        return self._stream(flow_name, source, timeout, retry, headers, cancel_on_disconnect)
+        return self._stream(flow_name, source, progress, timeout, retry, headers, cancel_on_disconnect)
 
     def list_flows(
         self,

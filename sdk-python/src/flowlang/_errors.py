@@ -1,4 +1,4 @@
-"""All that this package raises, besides TypeError and ValueError for arguments that cannot be meant.
+"""All that this package raises.
 
 `retryable` says whether the same call may succeed later, as it stands; the clients decide by it too.
 """
@@ -36,6 +36,10 @@ def _restore(cls: type[FlowLangError], args: tuple[object, ...], state: dict[str
     error.args = args
     error.__dict__.update(state)
     return error
+
+
+class ArgumentError(FlowLangError, ValueError, TypeError):
+    """An argument that cannot be meant: nothing was sent. Caught as FlowLangError, or as Python has it."""
 
 
 class APIError(FlowLangError):

@@ -1,34 +1,31 @@
-"""What the synchronous client answers for executions that go on by themselves."""
+"""What the clients answer for executions that go on by themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
+from flowlang._async_stream import AsyncExecutionStream
 from flowlang._executions import Execution
-from flowlang._flow import AnyFlow
-from flowlang._models import Cancellation, Delivery, ExecutionList, ExecutionStatus, ExecutionSummary
+from flowlang._flow import AnyEvent, AnyFlow, AwaitedEvent, Given, Payload
+from flowlang._models import Cancellation, Delivery, ExecutionStatus
 from flowlang._results import ExecutionResult
 from flowlang._retry import Timeout
 from flowlang._sync_stream import ExecutionStream
 
 if TYPE_CHECKING:
+    from flowlang._async_executions import AsyncExecutions
     from flowlang._sync_executions import Executions
 
 Outputs = TypeVar("Outputs")
 
 
-class ExecutionHandle(Generic[Outputs]):
-    """An execution that the server has kept. It goes on by itself; the handle holds nothing open.
-
-    `record` is the execution as it was when it was accepted.
-    """
+class _Handle(Generic[Outputs]):
+    """What both kinds of handle know without asking."""
 
     record: Execution[Outputs]
 
-    def __init__(self, client: Executions, flow: AnyFlow, record: Execution[Outputs]) -> None:
+    def __init__(self, flow: AnyFlow, record: Execution[Outputs]) -> None:
         self.record = record
-        self._client = client
         self._flow = flow
 
     @property
@@ -40,53 +37,102 @@ class ExecutionHandle(Generic[Outputs]):
         return self.record.flow
 
     def __repr__(self) -> str:
-        return f"ExecutionHandle({self.flow!r}, {self.id!r})"
+        return f"{type(self).__name__}({self.flow!r}, {self.id!r})"
+
+
+class ExecutionHandle(_Handle[Outputs]):
+    """An execution that the server has kept. It goes on by itself; the handle holds nothing open.
+
+    `record` is the execution as it was when it was accepted.
+    """
+
+    def __init__(self, client: Executions, flow: AnyFlow, record: Execution[Outputs]) -> None:
+        super().__init__(flow, record)
+        self._client = client
 
     def status(self) -> ExecutionStatus:
         """How far it is now."""
-        record = self._client.get_execution(self._flow, self.id)
-        return record.status
+        return self._client.get_execution(self._flow, self.id).status
 
     def result(self, timeout: Timeout | float | None = None) -> ExecutionResult[Outputs]:
         """Waits for its end; a flow that failed is a result too. Also over a restart of the server.
 
         A number is the seconds of the whole wait; then it is a `TimeoutError`, and the execution goes on.
         """
-        limits = Timeout(total=timeout) if isinstance(timeout, int | float) else timeout
-        with self._events(0, limits) as events:
+        with self._events(0, _of_the_wait(timeout), progress=False) as events:
             return events.result()
 
-    def events(self, after: int = 0) -> ExecutionStream[Outputs]:
-        """Its events after the one numbered `after`, to the last."""
-        return self._events(after, None)
+    def events(self, after: int = 0, *, progress: bool | None = None) -> ExecutionStream[Outputs]:
+        """Its events after the one numbered `after`, to the last: see `execution_events`."""
+        return self._events(after, None, progress)
 
     def cancel(self, reason: str | None = None) -> Cancellation:
         """Asks it to end: see `cancel_execution`."""
         return self._client.cancel_execution(self._flow, self.id, reason)
 
-    def send(self, event: str, payload: object = None) -> Delivery:
+    @overload
+    def send(self, event: str, payload: object = None) -> Delivery: ...
+    @overload
+    def send(self, event: AwaitedEvent[None], payload: None = None) -> Delivery: ...
+    @overload  # for mypy, see Given
+    def send(self, event: AwaitedEvent[Payload], payload: Given[Payload]) -> Delivery: ...
+    @overload
+    def send(  # pyright: ignore[reportOverlappingOverload] # pyright's own messages come from this one
+        self, event: AwaitedEvent[Payload], payload: Payload
+    ) -> Delivery: ...
+    def send(self, event: AnyEvent, payload: Any = None) -> Delivery:
         """Gives a `wait_for` step what it waits for: see `send_event`."""
         return self._client.send_event(self._flow, self.id, event, payload)
 
-    def _events(self, after: int, timeout: Timeout | None) -> ExecutionStream[Any]:
-        return self._client.execution_events(self._flow, self.id, after=after, timeout=timeout)
+    def _events(self, after: int, timeout: Timeout | None, progress: bool | None) -> ExecutionStream[Any]:
+        return self._client.execution_events(self._flow, self.id, after=after, timeout=timeout, progress=progress)
 
 
-class ExecutionPages:
-    """Executions, newest first: `for` each, or page by page. A page is asked for when it is read."""
+class AsyncExecutionHandle(_Handle[Outputs]):
+    """An execution that the server has kept. It goes on by itself; the handle holds nothing open.
 
-    def __init__(self, load: Callable[[str | None], ExecutionList]) -> None:
-        self._load = load
+    `record` is the execution as it was when it was accepted.
+    """
 
-    def __iter__(self) -> Iterator[ExecutionSummary]:
-        for page in self.pages():
-            yield from page["items"]
+    def __init__(self, client: AsyncExecutions, flow: AnyFlow, record: Execution[Outputs]) -> None:
+        super().__init__(flow, record)
+        self._client = client
 
-    def pages(self) -> Iterator[ExecutionList]:
-        cursor: str | None = None
-        while True:
-            page = self._load(cursor)
-            yield page
-            cursor = page["next_cursor"]
-            if cursor is None:
-                return
+    async def status(self) -> ExecutionStatus:
+        """How far it is now."""
+        return (await self._client.get_execution(self._flow, self.id)).status
+
+    async def result(self, timeout: Timeout | float | None = None) -> ExecutionResult[Outputs]:
+        """Waits for its end; a flow that failed is a result too. Also over a restart of the server.
+
+        A number is the seconds of the whole wait; then it is a `TimeoutError`, and the execution goes on.
+        """
+        async with self._events(0, _of_the_wait(timeout), progress=False) as events:
+            return await events.result()
+
+    def events(self, after: int = 0, *, progress: bool | None = None) -> AsyncExecutionStream[Outputs]:
+        """Its events after the one numbered `after`, to the last: see `execution_events`."""
+        return self._events(after, None, progress)
+
+    async def cancel(self, reason: str | None = None) -> Cancellation:
+        """Asks it to end: see `cancel_execution`."""
+        return await self._client.cancel_execution(self._flow, self.id, reason)
+
+    @overload
+    async def send(self, event: str, payload: object = None) -> Delivery: ...
+    @overload
+    async def send(self, event: AwaitedEvent[None], payload: None = None) -> Delivery: ...
+    @overload  # for mypy, see Given
+    async def send(self, event: AwaitedEvent[Payload], payload: Given[Payload]) -> Delivery: ...
+    @overload
+    async def send(self, event: AwaitedEvent[Payload], payload: Payload) -> Delivery: ...
+    async def send(self, event: AnyEvent, payload: Any = None) -> Delivery:
+        """Gives a `wait_for` step what it waits for: see `send_event`."""
+        return await self._client.send_event(self._flow, self.id, event, payload)
+
+    def _events(self, after: int, timeout: Timeout | None, progress: bool | None) -> AsyncExecutionStream[Any]:
+        return self._client.execution_events(self._flow, self.id, after=after, timeout=timeout, progress=progress)
+
+
+def _of_the_wait(timeout: Timeout | float | None) -> Timeout | None:
+    return Timeout(total=timeout) if isinstance(timeout, int | float) else timeout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,26 +12,27 @@ from typing import Any, Final, Generic, Literal, TypeVar, cast
 from urllib.parse import quote, urlencode
 
 from flowlang._answers import Answer, read_execution, read_json, read_result, read_text
+from flowlang._errors import ArgumentError
 from flowlang._executions import Execution
-from flowlang._flow import AnyFlow, name_of
+from flowlang._flow import AnyEvent, AnyFlow, event_name_of, name_of
 from flowlang._models import Cancellation, Delivery, ExecutionList, FlowDetail, FlowSummary, Health, TaskList
 from flowlang._results import ExecutionResult
 
 T = TypeVar("T")
 
 _KEY: Final = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
-_ACCEPT_JSON: Final = {"Accept": "application/json, application/problem+json"}
+_ACCEPT_JSON: Final = {"accept": "application/json, application/problem+json"}
 _STREAM: Final = {
-    "Accept": "text/event-stream, application/problem+json",
+    "accept": "text/event-stream, application/problem+json",
     # A proxy that compresses would hold events back.
-    "Accept-Encoding": "identity",
-    "Cache-Control": "no-cache",
+    "accept-encoding": "identity",
+    "cache-control": "no-cache",
 }
 
 
 @dataclass(frozen=True)
 class Request:
-    """`path` is encoded and goes after the base URL. `name` is what the caller called, for messages."""
+    """`path` is encoded and goes after the base URL; names of headers are in lower case. `name` is for messages."""
 
     name: str
     method: Literal["GET", "POST"]
@@ -60,7 +62,7 @@ def list_tasks(flow: AnyFlow) -> Operation[TaskList]:
 
 
 def visualize(flow: AnyFlow) -> Operation[str]:
-    headers = {"Accept": "text/plain, application/problem+json"}
+    headers = {"accept": "text/plain, application/problem+json"}
     return Operation(_get(flow, "visualize", "/visualize", headers), lambda answer: read_text(answer, "text/plain"))
 
 
@@ -76,12 +78,12 @@ def execute(
 
 
 def start(flow: AnyFlow, inputs: object, key: str | None) -> Operation[Execution[Any]]:
-    request = _run("start_flow", flow, inputs, key, {**_ACCEPT_JSON, "Prefer": "respond-async"})
+    request = _run("start_flow", flow, inputs, key, {**_ACCEPT_JSON, "prefer": "respond-async"})
     return Operation(request, lambda answer: read_execution(answer, 202))
 
 
 def retry(flow: AnyFlow, execution_id: str, key: str | None) -> Operation[Execution[Any]]:
-    headers = {**_ACCEPT_JSON, "Idempotency-Key": idempotency_key(key)}
+    headers = {**_ACCEPT_JSON, "idempotency-key": idempotency_key(key)}
     path = f"{_execution_path(flow, execution_id)}/retry"
     request = Request(f"retry_execution({name_of(flow)!r}, {execution_id!r})", "POST", path, headers)
     return Operation(request, lambda answer: read_execution(answer, 202))
@@ -107,15 +109,15 @@ def cancel(flow: AnyFlow, execution_id: str, reason: str | None) -> Operation[Ca
     return Operation(request, lambda answer: read_json(answer, Cancellation, 202))
 
 
-def send_event(flow: AnyFlow, execution_id: str, event: str, payload: object) -> Operation[Delivery]:
-    path = ["events", _segment(event, "event")]
+def send_event(flow: AnyFlow, execution_id: str, event: AnyEvent, payload: object) -> Operation[Delivery]:
+    path = ["events", _segment(event_name_of(event), "event")]
     request = _control(flow, execution_id, "send_event", path, encode(payload, "payload"))
     return Operation(request, lambda answer: read_json(answer, Delivery, 202))
 
 
 def stream(flow_name: str, body: bytes, key: str, cancel_on_disconnect: bool = False) -> Request:
     """The request for the events of the execution that `key` begins, or began."""
-    headers = {**_STREAM, "Content-Type": "application/json", "Idempotency-Key": key}
+    headers = {**_STREAM, "content-type": "application/json", "idempotency-key": key}
     path = f"{_flow_path(flow_name)}/execute/stream"
     name = f"execute_flow_stream({flow_name!r})"
     return Request(name, "POST", path, {**headers, **_reading(cancel_on_disconnect)}, body)
@@ -123,22 +125,29 @@ def stream(flow_name: str, body: bytes, key: str, cancel_on_disconnect: bool = F
 
 def events(flow_name: str, execution_id: str, after: int, cancel_on_disconnect: bool = False) -> Request:
     """The request for the events of an execution after the one numbered `after`."""
-    last = {"Last-Event-ID": str(after)} if after else {}
+    last = {"last-event-id": str(after)} if after else {}
     path = f"{_execution_path(flow_name, execution_id)}/events"
     name = f"the events of execution {execution_id} of {flow_name}"
     return Request(name, "GET", path, {**_STREAM, **last, **_reading(cancel_on_disconnect)})
 
 
 def _reading(cancel_on_disconnect: bool) -> dict[str, str]:
-    return {"X-Cancel-On-Disconnect": "true"} if cancel_on_disconnect else {}
+    return {"x-cancel-on-disconnect": "true"} if cancel_on_disconnect else {}
+
+
+def _rising_key() -> str:
+    """A UUIDv7 (RFC 9562, 5.7): keys that rise with time stand side by side in the server's index."""
+    milliseconds = time.time_ns() // 1_000_000
+    rest = uuid.uuid4().int & ((1 << 80) - 1)
+    return str(uuid.UUID(int=(milliseconds << 80 | rest) & ~(0xF << 76) | 7 << 76))
 
 
 def idempotency_key(given: str | None) -> str:
     """A key of our own unless one is given: made once for each call, and the same on each of its tries."""
     if given is None:
-        return str(uuid.uuid4())
+        return _rising_key()
     if not _KEY.fullmatch(given):
-        raise ValueError("idempotency_key must have 1 to 128 letters, digits, or any of _ . : -")
+        raise ArgumentError("idempotency_key must have 1 to 128 letters, digits, or any of _ . : -")
     return given
 
 
@@ -146,19 +155,17 @@ def encode_inputs(inputs: object) -> bytes:
     """The body. Always wrapped, so that a flow with an input called `inputs` is not misread."""
     given: object = dict[str, object]() if inputs is None else inputs
     if not isinstance(given, Mapping):
-        raise TypeError(f"inputs is a mapping from names to values, not {type(given).__name__}")
+        raise ArgumentError(f"inputs is a mapping from names to values, not {type(given).__name__}")
     return encode({"inputs": cast("Mapping[str, object]", given)}, "inputs")
 
 
 def encode(value: object, what: str) -> bytes:
-    """`value` as JSON. TypeError or ValueError where it is none; `what` it is, for the message."""
+    """`value` as JSON. ArgumentError where it is none; `what` it is, for the message."""
     try:
-        text = json.dumps(value, default=_to_json, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
-        return text.encode()
+        return _ENCODER.encode(value).encode()
     except (TypeError, ValueError) as error:
         # A ValueError is NaN or infinity, a circle, or half of a surrogate pair.
-        kind = TypeError if isinstance(error, TypeError) else ValueError
-        raise kind(f"The {what} cannot be sent as JSON: {error}") from error
+        raise ArgumentError(f"The {what} cannot be sent as JSON: {error}") from error
 
 
 def _to_json(value: object) -> object:
@@ -166,6 +173,9 @@ def _to_json(value: object) -> object:
         # A result or an event handed on, or a read-only view.
         return dict(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] # its keys are json's to check
     raise TypeError(f"a value of type {type(value).__name__} is not JSON; give text, a number, a list or a dict")
+
+
+_ENCODER: Final = json.JSONEncoder(default=_to_json, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
 
 
 def _get(flow: AnyFlow, method: str, suffix: str, headers: Mapping[str, str] = _ACCEPT_JSON) -> Request:
@@ -176,13 +186,13 @@ def _get(flow: AnyFlow, method: str, suffix: str, headers: Mapping[str, str] = _
 def _control(flow: AnyFlow, execution_id: str, method: str, suffix: list[str], body: bytes) -> Request:
     """What is asked of an execution that runs."""
     path = "/".join([_execution_path(flow, execution_id), *suffix])
-    headers = {**_ACCEPT_JSON, "Content-Type": "application/json"}
+    headers = {**_ACCEPT_JSON, "content-type": "application/json"}
     return Request(f"{method}({name_of(flow)!r}, {execution_id!r})", "POST", path, headers, body)
 
 
 def _run(method: str, flow: AnyFlow, inputs: object, key: str | None, headers: Mapping[str, str]) -> Request:
     name = name_of(flow)
-    own = {"Content-Type": "application/json", "Idempotency-Key": idempotency_key(key)}
+    own = {"content-type": "application/json", "idempotency-key": idempotency_key(key)}
     path = f"{_flow_path(name)}/execute"
     return Request(f"{method}({name!r})", "POST", path, {**headers, **own}, encode_inputs(inputs))
 
@@ -194,14 +204,14 @@ def _execution_path(flow: AnyFlow, execution_id: str) -> str:
 def _flow_path(name: str) -> str:
     # A URL cannot carry these as a segment: they would change the path, encoded or not.
     if name in (".", ".."):
-        raise ValueError(f"{name!r} is no name of a flow")
+        raise ArgumentError(f"{name!r} is no name of a flow")
     return f"/flows/{quote(name, safe='')}"
 
 
 def _segment(text: str, what: str) -> str:
     given = cast("object", text)
     if not isinstance(given, str):
-        raise TypeError(f"{what} is text, not {type(given).__name__}")
+        raise ArgumentError(f"{what} is text, not {type(given).__name__}")
     if given in ("", ".", ".."):
-        raise ValueError(f"{given!r} is no {what}")
+        raise ArgumentError(f"{given!r} is no {what}")
     return quote(given, safe="")

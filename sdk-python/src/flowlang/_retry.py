@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from types import EllipsisType
 from typing import Final
 
-from flowlang._errors import APIError, FlowLangError
+from flowlang._errors import APIError, ArgumentError, FlowLangError
 from flowlang._log import log
 
 LONGEST_RETRY_AFTER: Final = 60.0
@@ -32,10 +32,10 @@ class Retry:
     def __post_init__(self) -> None:
         # Written so that NaN is refused too.
         if not isinstance(self.attempts, EllipsisType) and not self.attempts >= 1:
-            raise ValueError(f"Retry.attempts counts the first try too, so it is at least 1, not {self.attempts}")
+            raise ArgumentError(f"Retry.attempts counts the first try too, so it is at least 1, not {self.attempts}")
         for delay in (self.base_delay, self.max_delay):
             if not isinstance(delay, EllipsisType) and not delay >= 0:
-                raise ValueError("Retry.base_delay and Retry.max_delay are seconds, and cannot be negative")
+                raise ArgumentError("Retry.base_delay and Retry.max_delay are seconds, and cannot be negative")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,9 @@ class Timeout:
         for name in ("attempt", "total", "idle"):
             value: float | EllipsisType | None = getattr(self, name)
             if not isinstance(value, EllipsisType) and value is not None and not value > 0:
-                raise ValueError(f"Timeout.{name} is in seconds and must be more than 0, not {value}; None is no limit")
+                raise ArgumentError(
+                    f"Timeout.{name} is in seconds and must be more than 0, not {value}; None is no limit"
+                )
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Final, TypedDict
 
 import httpx
 
+from flowlang._errors import ArgumentError
 from flowlang._log import listen
 from flowlang._retry import Retry, RetryPolicy, TimeLimits, Timeout, Tries, retry_from, timeout_from
 from flowlang._version import __version__
@@ -37,14 +38,24 @@ class RunOptions(StartOptions, total=False):
     cancel_on_disconnect: bool
 
 
+class EventsOptions(CallOptions, total=False):
+    """What the methods take that read events of executions that are there already."""
+
+    progress: bool | None
+
+
+class StreamOptions(RunOptions, EventsOptions, total=False):
+    """What the methods take that run a flow and read its events."""
+
+
 @dataclass(frozen=True)
 class Settings:
-    """`base_url` has no slash at its end."""
+    """`base_url` has no slash at its end, and the names of `headers` are in lower case."""
 
     base_url: str
     timeout: TimeLimits
     retry: RetryPolicy
-    headers: httpx.Headers
+    headers: Mapping[str, str]
 
     @staticmethod
     def of(
@@ -58,7 +69,7 @@ class Settings:
             base_url=_check_base_url(base_url if base_url is not None else os.environ.get("FLOWLANG_BASE_URL")),
             timeout=timeout_from(timeout, TimeLimits()),
             retry=retry_from(retry, RetryPolicy()),
-            headers=httpx.Headers({"User-Agent": f"flowlang-python/{__version__}", **(headers or {})}),
+            headers={"user-agent": f"flowlang-python/{__version__}", **headers_from(headers)},
         )
 
     def tries(self, timeout: Timeout | float | None, retry: Retry | EllipsisType | None) -> Tries:
@@ -69,7 +80,7 @@ class Settings:
 def _check_base_url(text: str | None) -> str:
     url = (text or "").strip()
     if not url:
-        raise ValueError(
+        raise ArgumentError(
             f"The client does not know the server: give base_url, such as {_EXAMPLE!r}, or set FLOWLANG_BASE_URL"
         )
     # Not with the text given: a URL may hold a password.
@@ -78,11 +89,11 @@ def _check_base_url(text: str | None) -> str:
     except httpx.InvalidURL:
         parsed = httpx.URL("")
     if parsed.scheme not in ("http", "https") or not parsed.host:
-        raise ValueError(f"base_url is not an absolute http(s) URL; it must look like {_EXAMPLE!r}")
+        raise ArgumentError(f"base_url is not an absolute http(s) URL; it must look like {_EXAMPLE!r}")
     if parsed.userinfo:
-        raise ValueError("base_url has a user or password in it: use api_key, or headers with an Authorization")
+        raise ArgumentError("base_url has a user or password in it: use api_key, or headers with an Authorization")
     if parsed.query or parsed.fragment or "?" in url or "#" in url:
-        raise ValueError("base_url has a query or a fragment: it may only have a path")
+        raise ArgumentError("base_url has a query or a fragment: it may only have a path")
     return url.rstrip("/")
 
 
@@ -90,16 +101,24 @@ def api_key_from_environment() -> str | None:
     return os.environ.get("FLOWLANG_API_KEY")
 
 
+def headers_from(given: Mapping[str, str] | None) -> dict[str, str]:
+    """With names in lower case, by which two that mean the same are told. ArgumentError for what is no header."""
+    try:
+        return dict(httpx.Headers(given)) if given else {}
+    except (TypeError, ValueError) as error:
+        raise ArgumentError(f"headers are texts of ASCII, by name: {error}") from error
+
+
 def authorization(key: object) -> dict[str, str]:
     """The header that carries the key; none without one. The key itself never stands in a message."""
     if key is None:
         return {}
     if not isinstance(key, str):
-        raise TypeError(f"api_key must be text or give text, not {type(key).__name__}")
+        raise ArgumentError(f"api_key must be text or give text, not {type(key).__name__}")
     # A file or a variable that a shell has filled often ends with a newline.
     key = key.strip()
     if not key:
         return {}
     if not (key.isascii() and key.isprintable()):
-        raise ValueError("api_key has characters that an HTTP header cannot carry")
-    return {"Authorization": f"Bearer {key}"}
+        raise ArgumentError("api_key has characters that an HTTP header cannot carry")
+    return {"authorization": f"Bearer {key}"}

@@ -66,8 +66,9 @@ class StreamState:
         self.execution_id = source.execution_id if isinstance(source, Known) else None
         self.last_seq = source.after if isinstance(source, Known) else 0
         self.pending: deque[Event] = deque()
-        self.steps: dict[str, str] = {}
-        """The last status of each step, for display."""
+        self.given_out = self.last_seq
+        self.steps: dict[str, Event] = {}
+        """The last event of each step that was given out, for display."""
         self._source = source
         self._cancel_on_disconnect = cancel_on_disconnect
         self._start_tries = start_tries
@@ -98,7 +99,8 @@ class StreamState:
 
     @property
     def status(self) -> str:
-        return "running" if self._end is None else self._end.status
+        """Of the flow, as far as its events were given out."""
+        return "running" if self._end is None or self.given_out < self._end.seq else self._end.status
 
     def request(self) -> Request:
         if self.execution_id is not None:
@@ -138,6 +140,13 @@ class StreamState:
                 self._failure = error
         if self._parser.retry_ms is not None:
             self.tries.least_delay = min(self._parser.retry_ms / 1000, LONGEST_RETRY_AFTER)
+
+    def give_out(self) -> Event:
+        event = self.pending.popleft()
+        self.given_out = event.seq
+        if event.step_id is not None:
+            self.steps[event.step_id] = event
+        return event
 
     def cut(self) -> ConnectionError:
         """The error for a connection that ended before the flow did."""
@@ -191,8 +200,6 @@ class StreamState:
         self.last_seq = event.seq
         self.tries.progress()
         self.pending.append(event)
-        if event.step_id is not None:
-            self.steps[event.step_id] = event.status
         if isinstance(event, _ENDS):
             self._end = event
 

@@ -10,12 +10,24 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from flowlang import _operations
 from flowlang._errors import FlowLangError
 from flowlang._executions import Execution
-from flowlang._flow import AnyFlow, Flow, FlowWithOptionalInputs, Given, Inputs, Outputs, name_of
-from flowlang._handle import ExecutionHandle, ExecutionPages
+from flowlang._flow import (
+    AnyEvent,
+    AnyFlow,
+    AwaitedEvent,
+    Flow,
+    FlowWithOptionalInputs,
+    Given,
+    Inputs,
+    Outputs,
+    Payload,
+    name_of,
+)
+from flowlang._handle import ExecutionHandle
 from flowlang._models import Cancellation, Delivery, ExecutionList, ExecutionStatus
 from flowlang._operations import Operation
+from flowlang._pages import ExecutionPages
 from flowlang._retry import Retry, Timeout
-from flowlang._settings import CallOptions, StartOptions
+from flowlang._settings import CallOptions, EventsOptions, StartOptions, headers_from
 from flowlang._stream import Beginning, Known, StreamState
 from flowlang._sync_stream import ExecutionStream
 from flowlang._sync_transport import SyncTransport
@@ -135,11 +147,11 @@ class Executions:
 
     @overload
     def execution_events(
-        self, flow_name: str, execution_id: str, *, after: int = 0, **options: Unpack[CallOptions]
+        self, flow_name: str, execution_id: str, *, after: int = 0, **options: Unpack[EventsOptions]
     ) -> ExecutionStream[dict[str, Any]]: ...
     @overload
     def execution_events(
-        self, flow_name: Flow[Any, Outputs], execution_id: str, *, after: int = 0, **options: Unpack[CallOptions]
+        self, flow_name: Flow[Any, Outputs], execution_id: str, *, after: int = 0, **options: Unpack[EventsOptions]
     ) -> ExecutionStream[Outputs]: ...
     def execution_events(
         self,
@@ -147,12 +159,16 @@ class Executions:
         execution_id: str,
         *,
         after: int = 0,
+        progress: bool | None = None,
         timeout: Timeout | float | None = None,
         retry: Retry | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> ExecutionStream[Any]:
-        """The events of an execution after the one numbered `after`, to the last: each once and in order."""
-        return self._stream(flow_name, Known(execution_id, after), timeout, retry, headers)
+        """The events of an execution after the one numbered `after`, to the last: each once and in order.
+
+        `progress`: as of `execute_flow_stream`.
+        """
+        return self._stream(flow_name, Known(execution_id, after), progress, timeout, retry, headers)
 
     def cancel_execution(
         self,
@@ -170,18 +186,51 @@ class Executions:
         """
         return self._call(_operations.cancel(flow_name, execution_id, reason), timeout, retry, headers)
 
+    @overload
+    def send_event(
+        self, flow_name: AnyFlow, execution_id: str, event: str, payload: object = None, **options: Unpack[CallOptions]
+    ) -> Delivery: ...
+    @overload
     def send_event(
         self,
         flow_name: AnyFlow,
         execution_id: str,
-        event: str,
-        payload: object = None,
+        event: AwaitedEvent[None],
+        payload: None = None,
+        **options: Unpack[CallOptions],
+    ) -> Delivery: ...
+    @overload  # for mypy, see Given
+    def send_event(
+        self,
+        flow_name: AnyFlow,
+        execution_id: str,
+        event: AwaitedEvent[Payload],
+        payload: Given[Payload],
+        **options: Unpack[CallOptions],
+    ) -> Delivery: ...
+    @overload
+    def send_event(  # pyright: ignore[reportOverlappingOverload] # pyright's own messages come from this one
+        self,
+        flow_name: AnyFlow,
+        execution_id: str,
+        event: AwaitedEvent[Payload],
+        payload: Payload,
+        **options: Unpack[CallOptions],
+    ) -> Delivery: ...
+    def send_event(
+        self,
+        flow_name: AnyFlow,
+        execution_id: str,
+        event: AnyEvent,
+        payload: Any = None,
         *,
         timeout: Timeout | float | None = None,
         retry: Retry | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> Delivery:
         """Gives a `wait_for` step what it waits for: a `StepWaiting` has the name of the event.
+
+        `event` is a name, or a token that types the payload.
 
         Tried once unless `retry` is given here: a try whose answer was lost may have arrived, and a second one would
         answer the next step that waits for the same. Raises `ExecutionNotFoundError`, `ConflictError` where no step
@@ -197,6 +246,7 @@ class Executions:
         self,
         flow: AnyFlow,
         source: Beginning | Known,
+        progress: bool | None,
         timeout: Timeout | float | None,
         retry: Retry | EllipsisType | None,
         headers: Mapping[str, str] | None,
@@ -208,7 +258,7 @@ class Executions:
         def cancel(execution_id: str, reason: str | None) -> Cancellation:
             return self.cancel_execution(flow, execution_id, reason, headers=headers)
 
-        return ExecutionStream(state, self._transport, headers or {}, cancel)
+        return ExecutionStream(state, self._transport, headers_from(headers), progress, cancel)
 
     def _call(
         self,
@@ -218,8 +268,9 @@ class Executions:
         headers: Mapping[str, str] | None,
     ) -> T:
         tries = self._transport.settings.tries(timeout, retry)
+        own_headers = headers_from(headers)
         while True:
-            call = Call(Limits(tries), headers or {})
+            call = Call(Limits(tries), own_headers)
             try:
                 response = self._transport.open(operation.request, call)
                 return operation.read(self._transport.read(response, operation.request, call))

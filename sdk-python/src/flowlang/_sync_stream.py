@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
-from typing import Generic, TypeVar, cast
+from typing import TypeVar
 
-import httpx
-
-from flowlang import _notebook
+from flowlang._base_stream import BaseStream
 from flowlang._bridge import ThreadedIterator
 from flowlang._errors import FlowLangError
 from flowlang._events import Event
@@ -16,7 +14,7 @@ from flowlang._models import Cancellation
 from flowlang._results import ExecutionResult
 from flowlang._stream import StreamState
 from flowlang._sync_transport import SyncTransport
-from flowlang._transport import Call, Limits, answer_of, interrupt, translated
+from flowlang._transport import interrupt
 
 Outputs = TypeVar("Outputs")
 
@@ -28,7 +26,7 @@ class _Turn:
         self.left = threading.Event()
 
 
-class ExecutionStream(Generic[Outputs]):
+class ExecutionStream(BaseStream[Outputs]):
     """The events of one execution, for `for` and for `async for` (which reads in a thread and never blocks the loop).
 
     The flow starts with the first event that is asked for. A connection that breaks, or is silent for too long, is made
@@ -42,31 +40,18 @@ class ExecutionStream(Generic[Outputs]):
         state: StreamState,
         transport: SyncTransport,
         headers: Mapping[str, str],
+        progress: bool | None,
         cancel: Callable[[str, str | None], Cancellation],
     ) -> None:
-        self._state = state
+        super().__init__(state, transport.settings, headers, progress)
         self._transport = transport
-        self._headers = headers
         self._cancel = cancel
         self._turn = _Turn()
-        self._closed = False
         # Held by whoever waits for bytes, so that close() knows whether there is somebody to wake.
         self._reading = threading.Lock()
         self._reader: _Turn | None = None
-        self._response: httpx.Response | None = None
         self._chunks: Iterator[bytes] = iter(())
-        self._call: Call | None = None
         self._timer: threading.Timer | None = None
-
-    @property
-    def execution_id(self) -> str | None:
-        """Known as soon as the server has answered; None before."""
-        return self._state.execution_id
-
-    @property
-    def idempotency_key(self) -> str | None:
-        """What finds this execution again, as its id does. None where it was begun elsewhere."""
-        return self._state.key
 
     def __iter__(self) -> Iterator[Event]:
         return self._events(_Turn())
@@ -80,13 +65,11 @@ class ExecutionStream(Generic[Outputs]):
         if not self._state.over:
             for _ in self:
                 pass
-        return cast("ExecutionResult[Outputs]", self._state.result())
+        return self._result()
 
     def cancel(self, reason: str | None = None) -> Cancellation:
         """Asks the execution to end; the last event tells when it has. FlowLangError before the server has answered."""
-        if self.execution_id is None:
-            raise FlowLangError("There is no execution to cancel yet: read the stream")
-        return self._cancel(self.execution_id, reason)
+        return self._cancel(self._known_id(), reason)
 
     def close(self) -> None:
         """Detaches for good; a loop that another thread is in ends. The flow runs on. Closing twice does nothing."""
@@ -105,12 +88,6 @@ class ExecutionStream(Generic[Outputs]):
     async def __aexit__(self, *_: object) -> None:
         self.close()
 
-    def __repr__(self) -> str:
-        return _notebook.text(self._state)
-
-    def _repr_html_(self) -> str:
-        return _notebook.html(self._state)
-
     def _events(self, turn: _Turn) -> Generator[Event, None, None]:
         if self._closed:
             raise FlowLangError("The stream is closed")
@@ -121,13 +98,14 @@ class ExecutionStream(Generic[Outputs]):
         try:
             while turn is self._turn and not turn.left.is_set():
                 if pending:
-                    yield pending.popleft()
+                    yield self._give_out()
                 elif self._state.over:
                     self._state.check()
                     return
                 else:
                     self._receive(turn)
         finally:
+            self._pause_progress()
             if turn is self._turn:
                 self._leave(turn)
 
@@ -147,10 +125,7 @@ class ExecutionStream(Generic[Outputs]):
             if turn.left.is_set():
                 # Woken by _leave: whatever the socket said then is no failure.
                 return
-            if not isinstance(error, FlowLangError):
-                raise
-            delay = self._state.wait_before_next(error)
-            self._state.tries.log_wait(error, delay)
+            delay = self._wait_after(error)
         finally:
             if self._state.over:
                 self._drop()
@@ -159,22 +134,16 @@ class ExecutionStream(Generic[Outputs]):
         turn.left.wait(delay)
 
     def _connect(self) -> None:
-        request = self._state.request()
-        call = self._call = Call(Limits(self._state.tries), self._headers)
+        request, call = self._begin()
         response = self._transport.open(request, call)
         try:
-            if response.status_code == 200:
-                self._state.opened(answer_of(response, b""))
-            else:
-                self._state.opened(self._transport.read(response, request, call))
+            answer = None if response.status_code == 200 else self._transport.read(response, request, call)
+            if not self._opened(response, answer, call):
+                return
         except BaseException:
             response.close()
             raise
-        if self._state.over:
-            return
-        call.limits.begin_streaming()
         self._chunks = response.iter_bytes()
-        self._response = response
         left = call.limits.total_left()
         if left is not None:
             self._timer = threading.Timer(left, interrupt, (response,))
@@ -182,18 +151,9 @@ class ExecutionStream(Generic[Outputs]):
             self._timer.start()
 
     def _read_chunk(self) -> None:
-        request, call = self._state.request(), cast("Call", self._call)
-        with translated(self._transport.settings, request, call.limits):
-            try:
-                chunk = next(self._chunks, None)
-            except httpx.HTTPError:
-                # The timer cuts the connection, which then looks like any other that broke.
-                call.limits.check()
-                raise
-            call.limits.check()
-        if chunk is None:
-            raise self._state.cut()
-        self._state.feed(chunk)
+        with self._reading_a_chunk():
+            chunk = next(self._chunks, None)
+        self._received(chunk)
 
     def _leave(self, turn: _Turn) -> None:
         turn.left.set()

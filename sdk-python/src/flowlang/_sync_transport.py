@@ -11,7 +11,7 @@ from flowlang._answers import Answer
 from flowlang._log import log
 from flowlang._operations import Request
 from flowlang._settings import Settings
-from flowlang._transport import Call, answer_of, build, names_credentials, translated
+from flowlang._transport import FROM_HTTPX, Call, answer_of, build, names_credentials, translate
 
 ApiKey = str | Callable[[], str | None] | None
 
@@ -28,21 +28,28 @@ class SyncTransport:
         key = None if own else self._api_key() if callable(self._api_key) else self._api_key
         # What an http_client has as its `auth` would otherwise replace the key.
         auth = None if own or key else httpx.USE_CLIENT_DEFAULT
-        with translated(self.settings, request, call.limits):
+        started = time.monotonic()
+        try:
             built = build(self._http, self.settings, request, call, key)
-            started = time.monotonic()
             response = self._http.send(built, stream=True, auth=auth, follow_redirects=False)
+        except FROM_HTTPX as error:
+            raise translate(error, self.settings, request, call.limits) from error
         log.debug("%s: %d in %.0f ms", request.name, response.status_code, (time.monotonic() - started) * 1000)
         return response
 
     def read(self, response: httpx.Response, request: Request, call: Call) -> Answer:
         """The whole answer; closes the response."""
+        if 300 <= response.status_code < 400:
+            # Its head says all, and its body may never end.
+            response.close()
+            return answer_of(response, b"")
         parts: list[bytes] = []
         try:
-            with translated(self.settings, request, call.limits):
-                for chunk in response.iter_bytes():
-                    parts.append(chunk)
-                    call.limits.check()
+            for chunk in response.iter_bytes():
+                parts.append(chunk)
+                call.limits.check()
+        except FROM_HTTPX as error:
+            raise translate(error, self.settings, request, call.limits) from error
         finally:
             response.close()
         return answer_of(response, b"".join(parts))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import math
 import socket
 import ssl
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import httpx
 
@@ -23,17 +24,17 @@ Phase = Literal["attempt", "total", "idle"]
 
 @dataclass(frozen=True)
 class Call:
-    """What one try has besides its request: its limits, and the headers that the caller gave for this call."""
+    """What one try has besides its request: its limits, and the headers of this call, with names in lower case."""
 
     limits: Limits
     headers: Mapping[str, str]
 
 
-class Limits:
-    """The time limits of one try.
+class Limits(Mapping[str, "float | None"]):
+    """The time limits of one try, and what httpx reads as its `timeout`.
 
-    httpx limits each wait on a socket by itself. What `timeouts` holds is read by it before each stage (connect, send,
-    receive), so it is brought up to date by the trace hook just before: the stages together keep one limit.
+    httpx limits each wait on a socket by itself, and looks its limit up just before each stage (connect, send,
+    receive). What is left by then is the answer, so that the stages together keep one limit.
     """
 
     def __init__(self, tries: Tries) -> None:
@@ -42,24 +43,27 @@ class Limits:
         attempt = tries.timeout.attempt
         self._end = None if attempt is None else tries.now() + attempt
         self.phase: Phase = "attempt"
-        self.timeouts: dict[str, float | None] = {}
-        self._renew()
+
+    def __getitem__(self, stage: str) -> float | None:
+        if stage not in _STAGES:
+            raise KeyError(stage)
+        seconds = self._left()
+        # A limit of 0 would mean "do not wait at all" to a socket, and fail in another way.
+        return None if seconds == math.inf else max(seconds, 0.001)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_STAGES)
+
+    def __len__(self) -> int:
+        return len(_STAGES)
 
     def begin_streaming(self) -> None:
         """The answer has begun, and is a stream: from now on only silence counts, and the total."""
         self._streaming = True
-        self._renew()
-
-    def trace(self, name: str, _info: Mapping[str, Any]) -> None:
-        if name.endswith(".started"):
-            self._renew()
-
-    async def trace_async(self, name: str, info: Mapping[str, Any]) -> None:
-        self.trace(name, info)
 
     def check(self) -> None:
         """Raises when a limit has passed though bytes keep coming."""
-        if self._renew() <= 0:
+        if self._left() <= 0:
             raise httpx.ReadTimeout("bytes keep coming, but the time is over")
 
     def total_left(self) -> float | None:
@@ -78,25 +82,19 @@ class Limits:
         what = "the stream did not end" if self._streaming else "no answer"
         return TimeoutError(f"{name}: {what} within {seconds:g} s {which}. {hint}", phase=self.phase)
 
-    def _renew(self) -> float:
-        """Sets the time for the next wait to that of the nearest limit, and returns it."""
-        seconds, self.phase = self._nearest()
-        # A limit of 0 would mean "do not wait at all" to a socket, and fail in another way.
-        limit = None if seconds == math.inf else max(seconds, 0.001)
-        self.timeouts.update(connect=limit, read=limit, write=limit, pool=limit)
-        return seconds
-
-    def _nearest(self) -> tuple[float, Phase]:
-        total = _or_infinite(self._tries.remaining())
+    def _left(self) -> float:
+        """Seconds until the nearest limit, which `phase` then names."""
         if self._streaming:
-            own, phase = _or_infinite(self._tries.timeout.idle), _IDLE
+            own, self.phase = _or_infinite(self._tries.timeout.idle), "idle"
         else:
-            own, phase = math.inf if self._end is None else self._end - self._tries.now(), _ATTEMPT
-        return (total, "total") if total <= own else (own, phase)
+            own, self.phase = math.inf if self._end is None else self._end - self._tries.now(), "attempt"
+        total = _or_infinite(self._tries.remaining())
+        if total <= own:
+            self.phase = "total"
+        return min(total, own)
 
 
-_IDLE: Final[Phase] = "idle"
-_ATTEMPT: Final[Phase] = "attempt"
+_STAGES: Final = ("connect", "read", "write", "pool")
 
 
 def _or_infinite(seconds: float | None) -> float:
@@ -107,35 +105,41 @@ def build(
     http: httpx.Client | httpx.AsyncClient, settings: Settings, request: Request, call: Call, key: object
 ) -> httpx.Request:
     """The request, its headers from the least to the most particular."""
-    headers = httpx.Headers(request.headers)
-    for more in (authorization(key), settings.headers, call.headers):
-        headers.update(more)
-    trace = call.limits.trace if isinstance(http, httpx.Client) else call.limits.trace_async
-    extensions = {"timeout": call.limits.timeouts, "trace": trace}
-    url = settings.base_url + request.path
-    return http.build_request(request.method, url, headers=headers, content=request.body, extensions=extensions)
+    headers = {**request.headers, **authorization(key), **settings.headers, **call.headers}
+    url = _url(settings.base_url + request.path)
+    return http.build_request(
+        request.method, url, headers=headers, content=request.body, extensions={"timeout": call.limits}
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _url(text: str) -> httpx.URL:
+    """Most calls of a program go to a few places, and to parse a URL takes as long as to write a request."""
+    return httpx.URL(text)
 
 
 def names_credentials(settings: Settings, call: Call) -> bool:
     """Whether the headers that were given say themselves who asks: the key is then neither asked for nor sent."""
-    return "authorization" in settings.headers or "authorization" in httpx.Headers(call.headers)
+    return "authorization" in settings.headers or "authorization" in call.headers
 
 
 def answer_of(response: httpx.Response, body: bytes) -> Answer:
-    return Answer(response.status_code, response.headers, body, str(response.request.url))
+    return Answer(response.status_code, response.headers, body, response.request.url)
 
 
-@contextlib.contextmanager
-def translated(settings: Settings, request: Request, limits: Limits) -> Generator[None]:
-    """Turns what httpx raises into our errors. The original stays as `__cause__`."""
-    try:
-        yield
-    except httpx.TimeoutException as error:
-        raise limits.passed(request.name, request.headers.get("Idempotency-Key")) from error
-    except (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL) as error:
-        raise FlowLangError(f"{request.name} cannot be sent: {error}") from error
-    except (httpx.HTTPError, httpx.StreamError) as error:
-        raise _connection_error(error, settings.base_url, request.name) from error
+def translate(
+    error: httpx.HTTPError | httpx.InvalidURL | httpx.StreamError, settings: Settings, request: Request, limits: Limits
+) -> FlowLangError:
+    """What httpx raised, as an error of ours. The original is to be its `__cause__`."""
+    if isinstance(error, httpx.TimeoutException):
+        return limits.passed(request.name, request.headers.get("idempotency-key"))
+    if isinstance(error, httpx.UnsupportedProtocol | httpx.LocalProtocolError | httpx.InvalidURL):
+        return FlowLangError(f"{request.name} cannot be sent: {error}")
+    return _connection_error(error, settings.base_url, request.name)
+
+
+FROM_HTTPX: Final = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError)
+"""All that httpx raises of its own."""
 
 
 def _connection_error(error: Exception, url: str, name: str) -> ConnectionError:

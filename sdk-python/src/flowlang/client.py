@@ -1,7 +1,6 @@
 """The public door. `flowlang` itself offers the same names."""
 
 from flowlang._async_client import AsyncFlowLangClient
-from flowlang._async_handle import AsyncExecutionHandle, AsyncExecutionPages
 from flowlang._async_stream import AsyncExecutionStream
 from flowlang._client import FlowLangClient
 from flowlang._errors import (
@@ -37,8 +36,8 @@ from flowlang._events import (
     StepWaiting,
 )
 from flowlang._executions import CompletedExecution, Execution, FailedExecution, UnfinishedExecution
-from flowlang._flow import Flow, FlowWithOptionalInputs
-from flowlang._handle import ExecutionHandle, ExecutionPages
+from flowlang._flow import AwaitedEvent, Flow, FlowWithOptionalInputs
+from flowlang._handle import AsyncExecutionHandle, ExecutionHandle
 from flowlang._models import (
     Cancellation,
     Delivery,
@@ -58,6 +57,7 @@ from flowlang._models import (
     TaskList,
     TaskSummary,
 )
+from flowlang._pages import AsyncExecutionPages, ExecutionPages
 from flowlang._results import ExecutionResult, Failure, Success
 from flowlang._retry import Retry, Timeout
 from flowlang._sync_stream import ExecutionStream
@@ -70,6 +70,7 @@ __all__ = [
     "AsyncExecutionStream",
     "AsyncFlowLangClient",
     "AuthenticationError",
+    "AwaitedEvent",
     "Cancellation",
     "CompletedExecution",
     "ConflictError",

@@ -1,5 +1,5 @@
 /** The command line: commands, their options and their help. What a command needs is loaded when it is asked for. */
-import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { FlowLangError } from '../errors.ts';
 import type { JournalChoice } from '../open-journal.ts';
 import { VERSION } from '../version.ts';
@@ -153,8 +153,8 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
 function addGenerate(program: Command, end: (code: ExitCode) => void): void {
   program
     .command('generate')
-    .description('Write the OpenAPI document, or the types of a client')
-    .addArgument(new Argument('<what>', 'what to write').choices(['openapi', 'client', 'python']))
+    .description('Write the OpenAPI document, the types of a client, or mock handlers for a front end')
+    .argument('<what>', 'what to write: openapi, client, python or msw')
     .argument('[dir]', 'the project', '.')
     .option('-o, --output <file>', 'the file to write (default: standard output)')
     .option('--check', 'write nothing, and fail if the file is stale')
@@ -164,6 +164,7 @@ function addGenerate(program: Command, end: (code: ExitCode) => void): void {
         'flowlang generate openapi . -o openapi.yaml',
         'flowlang generate client ./flows -o src/flowlang.gen.ts',
         'flowlang generate python . -o flows.py --check',
+        'flowlang generate msw ./flows -o src/mocks.gen.ts',
       ),
     )
     .action(async (what, dir, options) =>

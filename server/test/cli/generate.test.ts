@@ -10,6 +10,7 @@ describe('generate', () => {
     ['openapi', /^openapi: 3\.1\.0\n[\s\S]*\/flows\/Double\/execute/],
     ['client', /interface Flows[\s\S]*Double/],
     ['python', /class DoubleInputs/],
+    ['msw', /flowHandlers[\s\S]*"Double"/],
   ])('%s prints it', async (what, text) => {
     const { code, stdout, stderr } = await flowlang(['generate', what, '.'], { cwd: tempProject(GOOD) });
     expect([code, stderr]).toEqual([0, '']);
@@ -67,11 +68,12 @@ describe('generate', () => {
     expect([code, stderr]).toEqual([2, 'flowlang: There is no folder nothing.\n']);
   });
 
-  it('is 2 where the file cannot be written, without a stack', async () => {
+  it.each([
+    ['flow.yaml/api.yaml', 'a part of its path is a file, and no folder'],
+    ['.', 'it is a folder: name a file in it'],
+  ])('is 2 where %s cannot be written, and says why', async (file, why) => {
     const cwd = tempProject(GOOD);
-    const { code, stderr } = await flowlang(['generate', 'openapi', '-o', 'flow.yaml/api.yaml'], { cwd });
-    expect(code).toBe(2);
-    expect(stderr).toMatch(/^flowlang: flow\.yaml\/api\.yaml cannot be written: /);
-    expect(stderr).not.toMatch(/\n\s+at /);
+    const { code, stderr } = await flowlang(['generate', 'openapi', '-o', file], { cwd });
+    expect([code, stderr]).toEqual([2, `flowlang: ${file} cannot be written: ${why}.\n`]);
   });
 });

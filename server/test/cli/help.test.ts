@@ -40,6 +40,8 @@ describe('flowlang', () => {
     [['serve', '--prot', '1'], '--port'],
     [['run', '--input', 'in.json'], '--inputs'],
     [['validate', '--fromat', 'json'], '--format'],
+    [['generate', 'cleint'], 'client'],
+    [['generate', 'pyhton', '.', '--check'], 'python'],
   ])('%j is a mistake that it understands', async (args, meant) => {
     const { code, stdout, stderr } = await flowlang(args);
     expect(code).toBe(2);

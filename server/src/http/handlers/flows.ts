@@ -1,7 +1,6 @@
 /** What can be asked about a flow. */
-import { buildDocument, renderJson, renderMermaid, type TaskList } from '@flowlang/openapi';
-import { implementationProgress } from '../../project/catalog.ts';
-import { describeFlow, summarizeFlow } from '../flow-resources.ts';
+import { buildDocument, renderJson, renderMermaid } from '@flowlang/openapi';
+import { describeFlow, summarizeFlow, taskListOf } from '../../project/flow-resources.ts';
 import type { Handler } from '../handler.ts';
 import { requestedFlow, requestedValidFlow } from '../requests.ts';
 
@@ -11,22 +10,8 @@ export const listFlows: Handler = (_request, reply, { catalog }) =>
 export const getFlow: Handler = (request, reply, { catalog }) =>
   reply.send(describeFlow(requestedFlow(request, catalog)));
 
-export const listTasks: Handler = (request, reply, { catalog }) => {
-  const { name, tasks, pendingTasks } = requestedValidFlow(request, catalog);
-  const total = tasks.length;
-  const pending = pendingTasks.length;
-  const list: TaskList = {
-    flow: name,
-    tasks: [...tasks],
-    summary: {
-      total,
-      implemented: total - pending,
-      pending,
-      progress: implementationProgress(total, total - pending),
-    },
-  };
-  return reply.send(list);
-};
+export const listTasks: Handler = (request, reply, { catalog }) =>
+  reply.send(taskListOf(requestedValidFlow(request, catalog)));
 
 export const visualizeFlow: Handler = (request, reply, { catalog }) =>
   reply.send(renderMermaid(requestedValidFlow(request, catalog).flow));

@@ -1,6 +1,6 @@
 /** What can be asked of the server as a whole. */
 import { type Health, type Readiness, renderJson, renderYaml, type ServerInfo } from '@flowlang/openapi';
-import { flowHealth } from '../flow-resources.ts';
+import { flowHealth } from '../../project/flow-resources.ts';
 import type { Handler } from '../handler.ts';
 
 export const describeServer: Handler = (_request, reply, { catalog, version }) => {

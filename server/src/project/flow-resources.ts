@@ -7,10 +7,11 @@ import {
   type JsonType,
   type Parameter,
   shownOutputsSchema,
+  type TaskList,
   typesOf,
   type ValueType,
 } from '@flowlang/openapi';
-import { implementationProgress, type LoadedFlow, type ServableFlow } from '../project/catalog.ts';
+import { implementationProgress, type LoadedFlow, type ServableFlow } from './catalog.ts';
 
 /** Of a flow whose tasks are not known: none of none would be all of them. */
 const NOTHING_DONE = '0/0 (0.0%)';
@@ -48,6 +49,14 @@ export function describeFlow(flow: LoadedFlow): FlowDetail {
     output_schema: shownOutputsSchema(flow),
     diagnostics,
   };
+}
+
+export function taskListOf({ name, tasks, pendingTasks }: ServableFlow): TaskList {
+  const total = tasks.length;
+  const pending = pendingTasks.length;
+  const implemented = total - pending;
+  const summary = { total, implemented, pending, progress: implementationProgress(total, implemented) };
+  return { flow: name, tasks: [...tasks], summary };
 }
 
 function inputParameters({ flow }: ServableFlow): Parameter[] {

@@ -1,0 +1,58 @@
+/** How long a call may take, and how often it is tried. */
+import { FlowLangError } from './errors.ts';
+
+/** Time limits in milliseconds; `Infinity` is none. */
+export interface TimeoutOptions {
+  /** One try, until its answer is read; for a stream until it begins. 60,000 unless set. */
+  readonly attempt?: number | undefined;
+  /** All tries and the waits between them; for a stream all of it. None unless set. */
+  readonly total?: number | undefined;
+  /** How long a stream may say nothing, not even a comment, before it is opened anew. 45,000 unless set. */
+  readonly idle?: number | undefined;
+}
+
+/** How a call that did not get through is repeated. */
+export interface RetryOptions {
+  /** Tries in all, the first one included; 3 unless set. For a stream: in a row, without a new event. */
+  readonly attempts?: number | undefined;
+  /** Milliseconds before the second try at most, doubled with each further try; 500 unless set. */
+  readonly baseDelay?: number | undefined;
+  /** The longest wait in milliseconds, where the server does not ask for more; 8,000 unless set. */
+  readonly maxDelay?: number | undefined;
+}
+
+export interface LimitOptions {
+  /** A number is the limit of one try. */
+  readonly timeout?: number | TimeoutOptions | undefined;
+  readonly retry?: RetryOptions | false | undefined;
+}
+
+/** All of them, in one. */
+export type Limits = { readonly [Name in keyof (TimeoutOptions & RetryOptions)]-?: number };
+
+export const DEFAULT_LIMITS: Limits = {
+  attempt: 60_000,
+  total: Number.POSITIVE_INFINITY,
+  idle: 45_000,
+  attempts: 3,
+  baseDelay: 500,
+  maxDelay: 8_000,
+};
+
+/** What is given, over what is in force. */
+export function limitsOf({ timeout, retry }: LimitOptions, base: Limits): Limits {
+  if (timeout === undefined && retry === undefined) return base;
+  const given: Partial<Record<keyof Limits, number | undefined>> = {
+    ...(typeof timeout === 'number' ? { attempt: timeout } : timeout),
+    ...(retry === false ? { attempts: 1 } : retry),
+  };
+  const limits: Record<keyof Limits, number> = { ...base };
+  for (const name of Object.keys(base) as (keyof Limits)[]) {
+    limits[name] = given[name] ?? base[name];
+    const least = name.endsWith('Delay') ? 0 : 1;
+    if (!(limits[name] >= least)) {
+      throw new FlowLangError(`The limit \`${name}\` is ${limits[name]}: give a number from ${least}, or Infinity`);
+    }
+  }
+  return limits;
+}
