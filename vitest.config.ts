@@ -10,6 +10,7 @@ export default defineConfig({
     // Node says of each process that its SQLite is experimental.
     execArgv: ['--disable-warning=ExperimentalWarning'],
     include: ['{openapi,server,sdk-ts,contract-tests,scripts,examples}/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    // Those of the templates run in the projects that are made of them.
+    exclude: ['**/node_modules/**', '**/dist/**', 'server/templates/**'],
   },
 });

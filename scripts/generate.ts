@@ -9,6 +9,7 @@ import { editorSchema } from '@flowlang/openapi';
 import { renderReport } from '../contract-tests/report/report.ts';
 import { apiGuide } from './api-guide.ts';
 import { fixedTypes } from './client-types.ts';
+import { commandLineGuide } from './command-line.ts';
 import { FLOWLANG, PYTHON, ROOT, runs } from './workspace.ts';
 
 interface Target {
@@ -36,6 +37,7 @@ const TEXTS: readonly (readonly [file: string, text: () => string | Promise<stri
   ['sdk-ts/src/document.gen.ts', () => fixedTypes(readFileSync(path.join(ROOT, 'openapi', 'openapi.yaml'), 'utf8'))],
   ['docs/api-typescript.md', apiGuide],
   ['contract-tests/report/README.md', renderReport],
+  ['docs/command-line.md', commandLineGuide],
 ];
 
 /** The full list of the Python client, from its docstrings. */

@@ -51,9 +51,9 @@ const ANSWERS: readonly Breakage[] = [
     body: inBody((body) => ({ ...body, status: 'healthy' })),
   },
   {
-    name: 'a diagram as HTML',
+    name: 'a diagram as PDF',
     operation: 'visualizeFlow',
-    head: withHeader('content-type', 'text/html', ({ status }) => status === 200),
+    head: withHeader('content-type', 'application/pdf', ({ status }) => status === 200),
   },
   {
     name: 'a wrong status: 201 for a flow that ran',

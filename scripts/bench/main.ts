@@ -12,6 +12,8 @@ import { languageRows } from './language.ts';
 import { MeasuredServer } from './load.ts';
 import { loopRows } from './loop.ts';
 import { median, type Row } from './measure.ts';
+import { reloadRows } from './reload.ts';
+import { startRows } from './start.ts';
 import { typesRows } from './types.ts';
 
 const ROUNDS = 15;
@@ -92,7 +94,9 @@ const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   engine: engineRows,
   http: httpRows,
   durable: durableRows,
+  start: startRows,
   types: typesRows,
+  reload: reloadRows,
   'client-python': clientPythonRows,
   'client-typescript': clientRows,
 };

@@ -1,6 +1,6 @@
 /**
  * `npm run soak`: kills a server 500 times under load, and holds what it kept against what its tasks wrote and its callers
- * were told. `npm run soak -- --rounds 50 --seed 7`. It ends with 1 and the evidence when a promise was broken.
+ * were told. `npm run soak -- --rounds 50 --seed 7 --workers 2`. It ends with 1 and the evidence when a promise was broken.
  *
  * With names it stresses a server instead: `npm run soak -- one-key resume streams slow-reader full-disk million`.
  */
@@ -21,6 +21,8 @@ const { values, positionals } = parseArgs({
     'audit-every': { type: 'string', default: '50' },
     folder: { type: 'string' },
     journal: { type: 'string' },
+    /** More than one: single workers are killed, too. */
+    workers: { type: 'string', default: '1' },
     /** Of `million`: how many executions. */
     count: { type: 'string' },
   },
@@ -43,7 +45,7 @@ try {
     folder,
     callers: Number(values.callers),
     auditEvery: Number(values['audit-every']),
-    args: ['--journal', journal, '--drain-timeout', '300ms'],
+    args: ['--journal', journal, '--drain-timeout', '300ms', '--workers', values.workers],
     say: (text) => console.log(`${((Date.now() - began) / 1000).toFixed(0).padStart(6)} s  ${text}`),
   });
   console.log(`\n${numbers.lines().join('\n')}\n\nsoak: all promises kept`);

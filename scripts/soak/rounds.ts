@@ -83,6 +83,10 @@ async function batch(soak: Soak, load: Load, random: Random, batch: Batch, numbe
   const broken = load.start(batch.callers);
   for (let round = batch.round; round < batch.upTo; round++) {
     await Promise.race([broken, sleep(random.whole(SHORTEST, LONGEST))]);
+    if (server.killWorker(random)) {
+      numbers.count('kills of one worker');
+      await Promise.race([broken, sleep(random.whole(SHORTEST, LONGEST))]);
+    }
     const how = random.chance(STOPPED) ? 'stopped' : 'killed';
     await server.end(how);
     numbers.count(how === 'stopped' ? 'stops in good order' : 'kills');

@@ -5,6 +5,7 @@ import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { FLOWLANG } from '../workspace.ts';
+import type { Random } from './random.ts';
 import { Violation } from './violation.ts';
 
 /** One process, from its start to its end. Times are milliseconds since 1970. */
@@ -15,6 +16,8 @@ export interface Life {
   ready: number | undefined;
   ended: number | undefined;
   how: 'killed' | 'stopped' | undefined;
+  /** When workers were killed, by their process. */
+  readonly killed: Map<number, number>;
 }
 
 export interface ServeOptions {
@@ -40,6 +43,7 @@ export class SoakServer {
   private readonly break: (violation: Violation) => void;
   private child: ChildProcess | undefined;
   private log = '';
+  private banner = '';
 
   private constructor(port: number, options: ServeOptions) {
     const { promise, reject } = Promise.withResolvers<never>();
@@ -75,11 +79,13 @@ export class SoakServer {
 
   /** Resolves once it says that it serves; a kill before resolves it, too. */
   async start(): Promise<void> {
-    const life: Life = { number: this.life + 1, began: Date.now(), ready: undefined, ended: undefined, how: undefined };
+    const open = { ready: undefined, ended: undefined, how: undefined };
+    const life: Life = { number: this.life + 1, began: Date.now(), ...open, killed: new Map() };
     this.lives.push(life);
     this.write(`\n── life ${life.number}\n`);
     const child = this.spawn(life);
     this.child = child;
+    this.banner = '';
     await new Promise<void>((resolve) => {
       const late = setTimeout(() => this.fail(`Life ${life.number} did not serve in ${START_LIMIT} ms`), START_LIMIT);
       const settle = (): void => {
@@ -88,6 +94,7 @@ export class SoakServer {
       };
       child.stdout?.on('data', (text: Buffer) => {
         this.write(String(text));
+        this.banner += String(text);
         if (life.ready !== undefined || !String(text).includes('Ctrl-C')) return;
         life.ready = Date.now();
         settle();
@@ -113,6 +120,18 @@ export class SoakServer {
     // Before it serves, nothing listens to the signal yet.
     if (how === 'stopped' && life.ready !== undefined && code !== 0)
       this.fail(`Life ${life.number} was asked to stop, and ended with ${code}`);
+  }
+
+  /** `kill -9` of one of its workers, if it has any: that must be nobody's business. */
+  killWorker(random: Random): boolean {
+    const { banner } = this;
+    const workers = /processes (.*)/.exec(this.banner)?.[1]?.split(', ').map(Number) ?? [];
+    this.banner = '';
+    const [victim] = banner === '' || workers.length < 2 ? [] : [workers[random.whole(0, workers.length - 1)]];
+    if (victim === undefined) return false;
+    process.kill(victim, 'SIGKILL');
+    this.lives.at(-1)?.killed.set(victim, Date.now());
+    return true;
   }
 
   private spawn(life: Life): ChildProcess {

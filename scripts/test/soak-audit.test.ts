@@ -21,8 +21,8 @@ const [ONE, LOST, TWO] = ['1', '2', '3'].map((digit) => `${digit.repeat(8)}-aaaa
 const KILLED = 900;
 
 const LIVES: readonly Life[] = [
-  { number: 1, began: 0, ready: 50, ended: KILLED, how: 'killed' },
-  { number: 2, began: 950, ready: 1200, ended: undefined, how: undefined },
+  { number: 1, began: 0, ready: 50, ended: KILLED, how: 'killed', killed: new Map() },
+  { number: 2, began: 950, ready: 1200, ended: undefined, how: undefined, killed: new Map() },
 ];
 
 type Loose = Readonly<Record<string, unknown>>;
@@ -46,7 +46,7 @@ function events(): Loose[] {
 function lines(): Line[] {
   const of = (step: number, more: Partial<Line>): Line => {
     const place = { execution: ID, key: `${ID}:steps[${step}]`, label: `s${step}` };
-    return { life: 1, phase: 'start', attempt: 1, at: 0, ...place, ...more };
+    return { life: 1, process: 1, phase: 'start', attempt: 1, at: 0, ...place, ...more };
   };
   return [
     of(0, { at: 101, from: [] }),

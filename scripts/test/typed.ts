@@ -15,11 +15,20 @@ export function folderOutside(name: string): string {
   const servers: ChildProcess[] = [];
   running.set(folder, servers);
   afterAll(() => {
-    // The whole group: a shell, npx and the server.
-    for (const { pid } of servers) if (pid !== undefined) process.kill(-pid);
-    rmSync(folder, { recursive: true, force: true });
-  });
+    for (const { pid } of servers) if (pid !== undefined) endGroup(pid);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    // What npm has installed takes its time to go.
+  }, 60_000);
   return folder;
+}
+
+/** A shell, npx and the server; they may live on when the shell has ended. */
+function endGroup(leader: number): void {
+  try {
+    process.kill(-leader);
+  } catch {
+    // All of them have ended.
+  }
 }
 
 const running = new Map<string, ChildProcess[]>();
@@ -31,6 +40,19 @@ export function type(lines: string, cwd: string): Promise<string> {
   return new Promise((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (printed += data));
     child.on('exit', (code) => (code === 0 ? resolve(printed) : reject(new Error(`${lines}\n${printed}`))));
+  });
+}
+
+/** Runs lines that may leave programs behind, until the end of the tests; answers what all of them have printed when the lines have ended. */
+export function typeAll(lines: string, cwd: string, folder: string): Promise<string> {
+  const { FORCE_COLOR: _, ...env } = ENV;
+  const child = spawn('bash', ['-eu'], { cwd, env: { ...env, NO_COLOR: '1' }, stdio: 'pipe', detached: true });
+  running.get(folder)?.push(child);
+  child.stdin.end(lines);
+  let printed = '';
+  return new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (printed += data));
+    child.on('exit', (code) => (code === 0 ? resolve(printed) : reject(new Error(`exit code ${code}\n${printed}`))));
   });
 }
 

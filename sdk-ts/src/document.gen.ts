@@ -223,7 +223,7 @@ export interface components {
             readonly output_schema?: {
                 readonly [key: string]: unknown;
             };
-            /** @description Errors of an invalid flow; warnings of any. */
+            /** @description Errors of an invalid flow, and of an edit that is not in force; warnings of any. */
             readonly diagnostics: readonly components["schemas"]["Diagnostic"][];
         };
         readonly FlowHealth: {
@@ -485,7 +485,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `flow_not_ready`: The flow has tasks that are not implemented. `flow_invalid`: The flow has errors. `server_draining`: The server is shutting down. `server_full`: The server is full. `journal_unavailable`: Nothing can be kept or read now. */
+        /** @description `flow_invalid`: The flow has errors. `journal_unavailable`: Nothing can be kept or read now. */
         readonly Unavailable: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
@@ -498,7 +498,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["UnavailableProblem"];
             };
         };
-        /** @description `journal_unavailable`: Nothing can be kept or read now. `server_full`: The server is full. `server_draining`: The server is shutting down. */
+        /** @description `flow_not_ready`: The flow has tasks that are not implemented. `flow_invalid`: The flow has errors. `server_draining`: The server is shutting down. `server_full`: The server is full. `journal_unavailable`: Nothing can be kept or read now. */
         readonly Unavailable_2: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
@@ -511,8 +511,21 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["UnavailableProblem"];
             };
         };
-        /** @description `journal_unavailable`: Nothing can be kept or read now. `server_draining`: The server is shutting down. `server_full`: The server is full. */
+        /** @description `journal_unavailable`: Nothing can be kept or read now. `server_full`: The server is full. `server_draining`: The server is shutting down. */
         readonly Unavailable_3: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "Retry-After": components["headers"]["RetryAfter"];
+                readonly "X-Execution-Id": components["headers"]["BegunExecutionId"];
+                readonly Location: components["headers"]["BegunLocation"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["UnavailableProblem"];
+            };
+        };
+        /** @description `journal_unavailable`: Nothing can be kept or read now. `server_draining`: The server is shutting down. `server_full`: The server is full. */
+        readonly Unavailable_4: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
                 readonly "Retry-After": components["headers"]["RetryAfter"];
@@ -578,6 +591,10 @@ export interface components {
         readonly After: number;
         /** @description Events in a page at most; one of large events may hold fewer. A stream does not heed it. */
         readonly EventLimit: number;
+        /** @description `mermaid`: text for Mermaid. `html`: a page that needs nothing from elsewhere. `svg`: a picture. Without it, what `Accept` says, and Mermaid where that says nothing. */
+        readonly DiagramFormat: "mermaid" | "html" | "svg";
+        /** @description Id of an execution of the flow, whose steps the page shows as they run. */
+        readonly DiagramExecution: string;
         /** @description Id of the execution: the `X-Execution-Id` of the answer that began it, and the `execution_id` of its events. */
         readonly ExecutionId: string;
     };
@@ -591,6 +608,8 @@ export interface components {
         readonly Location: string;
         /** @description What of `Prefer` was heeded. Only where something was. */
         readonly PreferenceApplied: string;
+        /** @description Where the last edit of the flow is broken (`file:line:column code`); the answer is of the version before it. Only on servers that reload flows. */
+        readonly Stale: string;
         /** @description Seconds after which to try again. Only where that can help. */
         readonly RetryAfter: number;
         /** @description Id of the execution. Only where one was begun. */
@@ -642,7 +661,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Always 200; `degraded` when a flow is not ready or failed to load. */
+            /** @description Always 200; `degraded` when a flow is not ready, failed to load, or has an edit that is not in force. */
             readonly 200: {
                 headers: {
                     readonly "X-Request-Id": components["headers"]["RequestId"];

@@ -20,6 +20,12 @@ export class TaskNotFoundError extends FlowLangError {
   readonly retryable = false;
 }
 
+/** @param nearest the task that was probably meant */
+export function noSuchTask(name: string, nearest: string | undefined): TaskNotFoundError {
+  const meant = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+  return new TaskNotFoundError(`The tasks file has no task ${name}.${meant} Names are case-sensitive.`);
+}
+
 /** The task is there, but only as `notImplemented('Name')`. */
 export class NotImplementedTaskError extends FlowLangError {
   override name = 'NotImplementedTaskError';
@@ -134,6 +140,15 @@ export class SuspendedError extends FlowLangError {
   constructor(executionId: string) {
     super('The server shuts down. The execution goes on when it starts again.');
     this.executionId = executionId;
+  }
+}
+
+/** The process that ran the execution is gone, and another one has not taken it up yet. */
+export class MovingError extends FlowLangError {
+  override name = 'MovingError';
+
+  constructor() {
+    super('Another worker is about to take up the execution. Ask again in a moment.');
   }
 }
 

@@ -9,6 +9,7 @@ export {
   TaskOutputError,
   TimeoutError,
 } from './errors.ts';
+export { printStatus } from './print-status.ts';
 export {
   defineTask,
   defineTasks,

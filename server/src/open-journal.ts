@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Journal } from './engine/journal.ts';
 import type { Logger } from './engine/ports.ts';
 import { MemoryJournal } from './journal/memory.ts';
+import type { SqliteJournalOptions } from './journal/sqlite/open.ts';
 import { homeOf, type ProjectLocation } from './project/discover.ts';
 import { VERSION } from './version.ts';
 
@@ -22,17 +23,27 @@ export interface JournalOptions {
 
 const WEEK = 7 * 86_400_000;
 
+interface Tools {
+  readonly now: () => number;
+  readonly logger: Logger;
+}
+
 /** @throws JournalError if the file cannot be used */
-export async function openJournal(
-  { journal, durability = 'full', keep = WEEK, keepCount = 100_000 }: JournalOptions,
-  location: ProjectLocation,
-  { now, logger }: { readonly now: () => number; readonly logger: Logger },
-): Promise<Journal> {
-  if (journal === 'memory') return new MemoryJournal({ now });
-  if (journal === 'sqlite') ignoreInGit(path.dirname(projectFile(location)));
+export async function openJournal(options: JournalOptions, location: ProjectLocation, tools: Tools): Promise<Journal> {
+  if (options.journal === 'memory') return new MemoryJournal({ now: tools.now });
   // Loaded on demand: it brings SQLite.
   const { openSqliteJournal } = await import('./journal/sqlite/open.ts');
-  return openSqliteJournal({
+  return openSqliteJournal(sqliteOptions(options.journal, options, location, tools));
+}
+
+export function sqliteOptions(
+  journal: Exclude<JournalChoice, 'memory'>,
+  { durability = 'full', keep = WEEK, keepCount = 100_000 }: Omit<JournalOptions, 'journal'>,
+  location: ProjectLocation,
+  { now, logger }: Tools,
+): SqliteJournalOptions {
+  if (journal === 'sqlite') ignoreInGit(path.dirname(projectFile(location)));
+  return {
     path: journal === 'sqlite' ? projectFile(location) : journal.slice('sqlite:'.length),
     now,
     durability,
@@ -40,7 +51,7 @@ export async function openJournal(
     keepCount,
     logger,
     engineVersion: VERSION,
-  });
+  };
 }
 
 /** Where the executions of a project are kept, unless it is said. */

@@ -91,7 +91,7 @@ export type FlowDetail = FlowSummary & {
     output_schema?: {
         [key: string]: unknown;
     };
-    /** Errors of an invalid flow; warnings of any. */
+    /** Errors of an invalid flow, and of an edit that is not in force; warnings of any. */
     diagnostics: Diagnostic[];
 };
 export type FlowHealth = {

@@ -139,7 +139,7 @@ class DocumentBuilder {
   ): Response {
     return {
       description: fillIn(description, flow),
-      headers: headerRefs('RequestId', ...headers),
+      headers: headerRefs('RequestId', ...headers, ...(flow === undefined ? [] : (['Stale'] as const))),
       ...(body.kind === 'none' ? {} : { content: this.#content(body, flow) }),
     };
   }

@@ -37,7 +37,8 @@ export const OPERATIONS = {
       'For people and dashboards: says of each flow how much of it is implemented, and why it is not ready. For probes there are `/livez` and `/readyz`.',
     tag: 'Server',
     answer: { kind: 'json', schema: wire.Health },
-    answerDescription: 'Always 200; `degraded` when a flow is not ready or failed to load.',
+    answerDescription:
+      'Always 200; `degraded` when a flow is not ready, failed to load, or has an edit that is not in force.',
     errors: ['not_acceptable'],
   },
   getLiveness: {
@@ -124,12 +125,14 @@ export const OPERATIONS = {
     method: 'GET',
     path: '/flows/{flow}/visualize',
     operationId: 'visualize{flow}',
-    summary: 'A diagram of {flow}, as Mermaid text',
-    description: 'The steps of {flow} as a flowchart.',
+    summary: 'A diagram of {flow}: Mermaid text, a page or a picture',
+    description:
+      'The steps of {flow} as a flowchart, drawn as it is now. A page needs nothing from elsewhere; with `execution` its steps take the colours of what that execution does, as it does it.',
     tag: 'Flows',
-    answer: { kind: 'text', mediaTypes: ['text/plain'] },
-    answerDescription: 'A Mermaid flowchart.',
-    errors: ['not_acceptable', 'flow_not_found', 'flow_invalid'],
+    parameters: ['DiagramFormat', 'DiagramExecution'],
+    answer: { kind: 'text', mediaTypes: ['text/plain', 'text/html', 'image/svg+xml'] },
+    answerDescription: 'A flowchart.',
+    errors: ['not_acceptable', 'flow_not_found', 'flow_invalid', 'execution_not_found', 'journal_unavailable'],
   },
   getFlowDocument: {
     method: 'GET',

@@ -85,6 +85,19 @@ export const PARAMETERS = {
     description: 'Events in a page at most; one of large events may hold fewer. A stream does not heed it.',
     schema: { type: 'integer', minimum: 1, maximum: EVENT_PAGE.most, default: EVENT_PAGE.default },
   },
+  DiagramFormat: {
+    name: 'format',
+    in: 'query',
+    description:
+      '`mermaid`: text for Mermaid. `html`: a page that needs nothing from elsewhere. `svg`: a picture. Without it, what `Accept` says, and Mermaid where that says nothing.',
+    schema: { type: 'string', enum: ['mermaid', 'html', 'svg'] },
+  },
+  DiagramExecution: {
+    name: 'execution',
+    in: 'query',
+    description: 'Id of an execution of the flow, whose steps the page shows as they run.',
+    schema: { type: 'string' },
+  },
   ExecutionId: {
     name: 'execution_id',
     in: 'path',
@@ -113,6 +126,11 @@ export const HEADERS = {
     description: 'What of `Prefer` was heeded. Only where something was.',
     schema: { type: 'string' },
   },
+  Stale: {
+    description:
+      'Where the last edit of the flow is broken (`file:line:column code`); the answer is of the version before it. Only on servers that reload flows.',
+    schema: { type: 'string' },
+  },
   RetryAfter: {
     description: 'Seconds after which to try again. Only where that can help.',
     schema: { type: 'integer', minimum: 0 },
@@ -136,6 +154,7 @@ export const HEADER_NAMES = {
   ExecutionId: 'X-Execution-Id',
   Location: 'Location',
   PreferenceApplied: 'Preference-Applied',
+  Stale: 'FlowLang-Stale',
   RetryAfter: 'Retry-After',
   BegunExecutionId: 'X-Execution-Id',
   BegunLocation: 'Location',

@@ -113,7 +113,9 @@ export const FlowSummary = z
 export const FlowDetail = FlowSummary.extend({
   input_schema: JsonSchema.optional(),
   output_schema: JsonSchema.optional(),
-  diagnostics: z.array(Diagnostic).openapi({ description: 'Errors of an invalid flow; warnings of any.' }),
+  diagnostics: z
+    .array(Diagnostic)
+    .openapi({ description: 'Errors of an invalid flow, and of an edit that is not in force; warnings of any.' }),
 }).openapi('FlowDetail');
 
 export const Task = z

@@ -1,5 +1,6 @@
 /** The door for flows that run each other: every file was read once; each is checked after those that it runs. */
 import { type CheckResult, checkParsed, isWarning } from './check-flow.ts';
+import { CheckMemory } from './check-memory.ts';
 import type { TaskSignature } from './flow-types.ts';
 import { refuseClashes } from './name-clashes.ts';
 import type { ParsedSource } from './parse-source.ts';
@@ -19,11 +20,19 @@ interface Job {
   readonly around: Surroundings;
 }
 
-/** The results of the flows that are served. */
-export function checkProject(sources: readonly ProjectSource[]): ReadonlyMap<ParsedSource, CheckResult> {
+/**
+ * The results of the flows that are served.
+ *
+ * @param memory of earlier checks of the same project: what nothing has changed for keeps its result
+ */
+export function checkProject(
+  sources: readonly ProjectSource[],
+  memory: CheckMemory = new CheckMemory(),
+): ReadonlyMap<ParsedSource, CheckResult> {
   const served = sources.filter((source) => source.isServed !== false);
-  const check = new ProjectCheck(linkSubflows(sources));
+  const check = new ProjectCheck(linkSubflows(sources), memory);
   const results = served.map((source) => [source, check.run({ source, around: check.own(source) })] as const);
+  memory.turn();
   return new Map(refuseClashes(results).map(([{ parsed }, result]) => [parsed, result]));
 }
 
@@ -38,14 +47,16 @@ export const MOST_SUBFLOW_LEVELS = 100;
 
 class ProjectCheck {
   readonly #links: Links;
+  readonly #memory: CheckMemory;
   readonly #own = new Map<ProjectSource, Surroundings>();
   readonly #withoutTasks = [false, true].map((requireTasks): Surroundings => ({ tasks: undefined, requireTasks }));
   readonly #done = new Map<Surroundings, Map<ProjectSource, CheckResult>>();
   /** Levels of flows below each. */
   readonly #levels = new Map<ProjectSource, number>();
 
-  constructor(links: Links) {
+  constructor(links: Links, memory: CheckMemory) {
     this.#links = links;
+    this.#memory = memory;
   }
 
   /** In which a flow is checked that nobody runs. */
@@ -85,7 +96,12 @@ class ProjectCheck {
 
   #check(job: Job): CheckResult {
     const { source, around } = job;
-    const result = checkParsed(source.parsed, { ...around, callee: (name) => this.#callee(name, job) });
+    const { parsed } = source;
+    const callees = new Map([...parsed.subflows].map((name) => [name, this.#callee(name, job)]));
+    const callee = (name: string): Callee => callees.get(name) ?? this.#callee(name, job);
+    const result = this.#memory.result({ parsed, ...around, callees: [...callees.values()] }, () =>
+      checkParsed(parsed, { ...around, callee }),
+    );
     const below = this.#calls(job).map((each) => this.#levels.get(each.source) ?? 0);
     this.#levels.set(
       source,

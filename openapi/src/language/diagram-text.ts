@@ -1,6 +1,6 @@
 /** Values and conditions as short texts for people, and texts as labels that Mermaid takes for nothing else. */
 import { formatExpression } from './expression/format-expression.ts';
-import type { Condition, Value } from './model.ts';
+import type { Condition, Step, Value, WaitStep } from './model.ts';
 
 const LONGEST = 80;
 
@@ -20,6 +20,21 @@ function shorten(text: string): string {
 
 function entities(text: string): string {
   return text.replace(UNSAFE, (character) => `#${character.codePointAt(0)};`) || ' ';
+}
+
+/** What bounds a step: its tries and its time. */
+export function limitsText(step: Step): readonly string[] {
+  const tries = 'retry' in step ? (step.retry?.maxAttempts ?? 1) : 1;
+  return [...(tries > 1 ? [`up to ${tries} tries`] : []), ...timeText(step.timeout)];
+}
+
+/** How long something may take. */
+export function timeText(timeout: number | undefined): readonly string[] {
+  return timeout === undefined ? [] : [`at most ${timeout} s`];
+}
+
+export function waitText({ seconds, until }: WaitStep): string {
+  return until === undefined ? `wait ${seconds ? valueText(seconds) : ''} s` : `wait until ${valueText(until)}`;
 }
 
 export function conditionText(condition: Condition): string {

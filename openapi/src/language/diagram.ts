@@ -4,23 +4,13 @@
  * Nodes are written where they belong (a loop's inside its subgraph) and all edges after them: Mermaid takes a node for
  * part of the subgraph in which it is first named.
  */
-import { conditionText, label, valueText } from './diagram-text.ts';
-import type {
-  BranchStep,
-  Flow,
-  ForEachStep,
-  ParallelStep,
-  Step,
-  SwitchStep,
-  TaskStep,
-  WaitStep,
-  WhileStep,
-} from './model.ts';
+import { conditionText, label, limitsText, timeText, valueText, waitText } from './diagram-text.ts';
+import type { BranchStep, Flow, ForEachStep, ParallelStep, Step, SwitchStep, WhileStep } from './model.ts';
 
 /** Draws every step, the handlers of errors included. The same flow gives the same text. */
 export function renderMermaid(flow: Flow): string {
   const diagram = new Diagram();
-  const start = diagram.node('([', label(flow.name), '])');
+  const start = diagram.node('([', label(flow.name, ...timeText(flow.timeout)), '])');
   const ends = diagram.steps(flow.steps, [{ from: start }]);
   if (ends.length > 0) diagram.connect(ends, diagram.node('([', label('end'), '])'));
   if (flow.onError) diagram.steps(flow.onError, [{ from: start, says: 'error', onError: true }]);
@@ -28,8 +18,9 @@ export function renderMermaid(flow: Flow): string {
   return diagram.toString();
 }
 
-function waitText({ seconds, until }: WaitStep): string {
-  return until === undefined ? `wait ${seconds ? valueText(seconds) : ''} s` : `wait until ${valueText(until)}`;
+/** Its id where it has one, what it does, and what bounds it. */
+function named(step: Step, does: string): string {
+  return label(...new Set([step.id ?? does, does]), ...limitsText(step));
 }
 
 /** An edge whose other end is not drawn yet. */
@@ -85,7 +76,7 @@ class Diagram {
   #draw(step: Step): readonly [node: string, ends: readonly Loose[]] {
     switch (step.kind) {
       case 'task':
-        return this.#task(step);
+        return this.#plain('[', named(step, step.task), ']');
       case 'if':
         return this.#branch(step);
       case 'switch':
@@ -97,13 +88,13 @@ class Diagram {
       case 'while':
         return this.#loop(step, `while ${conditionText(step.condition)}`, 1);
       case 'connection':
-        return this.#plain('[(', label(...new Set([step.id ?? step.builtin, step.builtin])), ')]');
+        return this.#plain('[(', named(step, step.builtin), ')]');
       case 'subflow':
-        return this.#plain('[[', label(...new Set([step.id ?? step.subflow, step.subflow])), ']]');
+        return this.#plain('[[', named(step, step.subflow), ']]');
       case 'wait':
-        return this.#plain('>', label(step.id, waitText(step)), ']');
+        return this.#plain('>', label(step.id, waitText(step), ...limitsText(step)), ']');
       case 'wait_for':
-        return this.#plain('>', label(step.id, `wait for ${valueText(step.event)}`), ']');
+        return this.#plain('>', label(step.id, `wait for ${valueText(step.event)}`, ...limitsText(step)), ']');
       case 'fail':
         return [this.node('([', label(`fail: ${valueText(step.message)}`), '])'), []];
       case 'exit': {
@@ -116,11 +107,6 @@ class Diagram {
   #plain(open: string, text: string, close: string): readonly [string, readonly Loose[]] {
     const node = this.node(open, text, close);
     return [node, [{ from: node }]];
-  }
-
-  #task(step: TaskStep): readonly [string, readonly Loose[]] {
-    const tries = (step.retry?.maxAttempts ?? 1) > 1 ? `up to ${step.retry?.maxAttempts} tries` : undefined;
-    return this.#plain('[', label(...new Set([step.id ?? step.task, step.task]), tries), ']');
   }
 
   #branch(step: BranchStep): readonly [string, readonly Loose[]] {
@@ -139,7 +125,7 @@ class Diagram {
 
   #parallel(step: ParallelStep): readonly [string, readonly Loose[]] {
     const limit = step.maxConcurrency === undefined ? undefined : `${step.maxConcurrency} at a time`;
-    const fork = this.node('{{', label(step.id, 'in parallel', limit), '}}');
+    const fork = this.node('{{', label(step.id, 'in parallel', limit, ...limitsText(step)), '}}');
     const ends = step.branches.flatMap((branch) => this.steps(branch, [{ from: fork }]));
     if (ends.length === 0 && step.branches.length > 0) return [fork, []];
     const join = this.node('{{', label('all done'), '}}');
@@ -150,7 +136,7 @@ class Diagram {
   #loop(step: ForEachStep | WhileStep, head: string, atOnce: number): readonly [string, readonly Loose[]] {
     const loop = this.#nextId();
     const limit = atOnce === 1 ? undefined : `${atOnce} at a time`;
-    this.#line(`subgraph ${loop}[${label(step.id, head, limit)}]`);
+    this.#line(`subgraph ${loop}[${label(step.id, head, limit, ...limitsText(step))}]`);
     this.#depth += 1;
     const ends = this.steps(step.do, []);
     // Also what makes the subgraph of an empty body one: Mermaid draws no empty one.

@@ -3,6 +3,7 @@ import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from '
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import { unique } from './expression/function-bodies.ts';
 import type { Json, ValueType } from './model.ts';
+import { fitsForSure, isSchemaForSure } from './plain-schema.ts';
 
 /** Where something is wrong, and what. */
 export interface Misfit {
@@ -34,19 +35,30 @@ export const UNIQUE_ITEMS = {
   error: { message: 'must not have an item twice' },
 } as const;
 
-function newAjv(options: Options = {}): Ajv2020 {
+function newAjv(options: Options): Ajv2020 {
   return new Ajv2020({ ...OPTIONS, ...options }).removeKeyword('uniqueItems').addKeyword(UNIQUE_ITEMS);
 }
 
-const ajv = newAjv();
+/** Made when it is asked for first: many flows need none. */
+function lazily(options: Options): () => Ajv2020 {
+  let made: Ajv2020 | undefined;
+  return () => {
+    made ??= newAjv(options);
+    return made;
+  };
+}
+
+const plain = lazily({});
 /** Fills in defaults, since these are applied before inputs are judged. */
-const filling = newAjv({ useDefaults: true });
+const filling = lazily({ useDefaults: true });
 
 /** The formats that are enforced. */
-export const FORMATS: readonly string[] = Object.keys(ajv.formats);
+export const FORMATS: readonly string[] = Object.keys(fullFormats);
 
 /** What keeps the value from being a JSON Schema, if anything. */
 export function schemaMisfit(schema: ValueType): Misfit | undefined {
+  if (isSchemaForSure(schema)) return undefined;
+  const ajv = plain();
   if (!ajv.validateSchema(schema, false)) return explain(ajv.errors);
   if (isPlain(schema)) return undefined;
   try {
@@ -77,7 +89,7 @@ function isPlain(schema: unknown): boolean {
 
 /** What keeps the value from fitting the schema; undefined too where the schema cannot be used. */
 export function valueMisfit(schema: ValueType, value: Json): Misfit | undefined {
-  return misfitOf(ajv, schema, value);
+  return misfitOf(plain, schema, value);
 }
 
 /** The same, after the defaults inside of the value were filled in. */
@@ -85,28 +97,29 @@ export function defaultMisfit(schema: ValueType, value: Json): Misfit | undefine
   return misfitOf(filling, schema, structuredClone(value));
 }
 
-function misfitOf(instance: typeof ajv, schema: ValueType, value: Json): Misfit | undefined {
+function misfitOf(instance: typeof plain, schema: ValueType, value: Json): Misfit | undefined {
+  if (fitsForSure(schema, value)) return undefined;
   const validate = validatorOf(instance, schema);
   return validate === undefined || validate(value) ? undefined : explain(validate.errors);
 }
 
 /** To compile a schema takes longer than to read a flow, and many values are held to the same few. */
 const MOST_VALIDATORS = 1_000;
-const validators = new Map([ajv, filling].map((one) => [one, new Map<string, ValidateFunction | undefined>()]));
+const validators = new Map([plain, filling].map((one) => [one, new Map<string, ValidateFunction | undefined>()]));
 
 /** Undefined where the schema cannot be used. */
-function validatorOf(instance: typeof ajv, schema: ValueType): ValidateFunction | undefined {
+function validatorOf(instance: typeof plain, schema: ValueType): ValidateFunction | undefined {
   const known = validators.get(instance) ?? new Map<string, ValidateFunction | undefined>();
   const { description: _description, examples: _examples, title: _title, ...asked } = schema;
   const text = JSON.stringify(asked);
   if (!known.has(text)) {
     if (known.size >= MOST_VALIDATORS) known.clear();
-    known.set(text, compile(instance, asked));
+    known.set(text, compile(instance(), asked));
   }
   return known.get(text);
 }
 
-function compile(instance: typeof ajv, schema: ValueType): ValidateFunction | undefined {
+function compile(instance: Ajv2020, schema: ValueType): ValidateFunction | undefined {
   try {
     return instance.compile(schema);
   } catch {
@@ -140,7 +153,7 @@ const VOCABULARIES = ['core', 'applicator', 'unevaluated', 'validation', 'meta-d
 /** What the meta-schema asks of a keyword's value; `subschema` is put where a schema stands in it. */
 export function keywordSchema(keyword: string, subschema: ValueType): ValueType {
   for (const name of VOCABULARIES) {
-    const vocabulary = ajv.getSchema(`https://json-schema.org/draft/2020-12/meta/${name}`)?.schema as ValueType; // Ajv's own.
+    const vocabulary = plain().getSchema(`https://json-schema.org/draft/2020-12/meta/${name}`)?.schema as ValueType; // Ajv's own.
     const found = vocabulary.properties?.[keyword];
     if (found !== undefined) return expand(found, vocabulary['$defs'], subschema) as ValueType; // A schema in, a schema out.
   }

@@ -40,6 +40,26 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
 
 /** The map that a flow file holds; undefined, and at least one report, where it holds none. */
 export function readYaml(text: string, report: Report): YamlMap | undefined {
+  const node = readRoot(text, report, 'Start with `flow: MyFlow` and `steps: []`');
+  if (node === undefined || node.kind === 'map') return node;
+  if (node.kind === 'list' || !node.broken) {
+    const what = node.kind === 'list' ? 'a list' : 'a single value';
+    report(
+      'FL1002',
+      { start: node.range.start, end: node.range.start + 1 },
+      `The file holds ${what}, not a map`,
+      'Start with `flow: MyFlow`',
+    );
+  }
+  return undefined;
+}
+
+/**
+ * What a file holds; undefined, and at least one report, where that cannot be read.
+ *
+ * @param start what to begin an empty file with
+ */
+export function readRoot(text: string, report: Report, start: string): YamlNode | undefined {
   if (text.length > MAX_FILE_LENGTH) {
     const message = `The file is larger than ${MAX_FILE_LENGTH} characters`;
     report('FL1009', { start: 0, end: 1 }, message, SPLIT_HINT);
@@ -61,22 +81,11 @@ export function readYaml(text: string, report: Report): YamlMap | undefined {
   }
   const root = document?.contents;
   if (document === undefined || !root || (isScalar(root) && root.value === null && root.source === '')) {
-    report('FL1002', { start: 0, end: 1 }, 'The file is empty', 'Start with `flow: MyFlow` and `steps: []`');
+    report('FL1002', { start: 0, end: 1 }, 'The file is empty', start);
     return undefined;
   }
   const broken = problems.map((problem) => problem.pos[0]);
-  const node = new TreeReader(text, report, broken).read(root, 0);
-  if (node.kind === 'map') return node;
-  if (node.kind === 'list' || !node.broken) {
-    const what = node.kind === 'list' ? 'a list' : 'a single value';
-    report(
-      'FL1002',
-      { start: node.range.start, end: node.range.start + 1 },
-      `The file holds ${what}, not a map`,
-      'Start with `flow: MyFlow`',
-    );
-  }
-  return undefined;
+  return new TreeReader(text, report, broken).read(root, 0);
 }
 
 function parse(text: string, report: Report): readonly Document.Parsed[] {

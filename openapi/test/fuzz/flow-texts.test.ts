@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest';
 import { checkFlow } from '../../src/language/check-flow.ts';
 import { DIAGNOSTICS } from '../../src/language/diagnostics.ts';
 import { renderMermaid } from '../../src/language/diagram.ts';
+import { renderSvg } from '../../src/language/drawing/draw-flow.ts';
 import { formatDiagnostic } from '../../src/language/format-diagnostic.ts';
 import { flowTexts } from './flows.ts';
 import { fuzz } from './fuzz.ts';
@@ -20,6 +21,8 @@ describe('whatever stands in a flow file', () => {
     }
     const errors = result.diagnostics.filter(({ code }) => DIAGNOSTICS[code].severity === 'error');
     expect(errors.length === 0).toBe(result.ok);
-    if (result.ok) renderMermaid(result.flow);
+    if (!result.ok) return;
+    renderMermaid(result.flow);
+    expect(renderSvg(result.flow)).not.toContain('NaN');
   });
 });

@@ -58,6 +58,32 @@ describe('a diagram', () => {
     expect(draw(task('Charge'))).toContain('n2["Charge"]');
   });
 
+  it('shows what bounds a step, of any kind, and the flow', () => {
+    const bounded = `
+flow: F
+timeout: 60
+connections: {db: {type: postgres}}
+steps:
+  - {task: A, timeout: 5}
+  - pg_query: {connection: db, query: select 1, retry: {max_attempts: 2, delay: 1}, timeout: 6}
+  - {subflow: Sub, timeout: 7}
+  - {wait_for: approval, timeout: 8}
+  - {parallel: [[{task: B}]], timeout: 9}
+  - {for_each: "\${[1]}", as: one, do: [], timeout: 10}
+`;
+    expect(drawnFrom(bounded)).toEqual(
+      expect.arrayContaining([
+        'n1(["F<br/>at most 60 s"])',
+        'n2["A<br/>at most 5 s"]',
+        'n3[("pg_query<br/>up to 2 tries<br/>at most 6 s")]',
+        'n4[["Sub<br/>at most 7 s"]]',
+        'n5>"wait for approval<br/>at most 8 s"]',
+        'n6{{"in parallel<br/>at most 9 s"}}',
+        'subgraph n9["for each one in [1]<br/>at most 10 s"]',
+      ]),
+    );
+  });
+
   it('lets a guard skip its step', () => {
     expect(lines(task('A', { guard }), task('B'))).toEqual([
       'n1(["F"])',

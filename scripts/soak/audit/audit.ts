@@ -76,7 +76,8 @@ async function finish(soak: Soak, told: Told): Promise<void> {
 /** What a kill has taken away whole: it may have begun a moment before, and nobody was told of it. */
 function auditLost({ server }: Soak, id: string, lines: readonly Line[], numbers: Numbers): void {
   const [first] = lines;
-  const { ended } = server.lives[(first?.life ?? 0) - 1] ?? {};
+  const life = server.lives[(first?.life ?? 0) - 1];
+  const ended = life?.killed.get(first?.process ?? 0) ?? life?.ended;
   const age = (ended ?? Number.POSITIVE_INFINITY) - (first?.at ?? 0);
   if (age > KEPT_WITHIN || lines.some(({ life }) => life !== first?.life)) {
     throw new Violation(`Tasks ran for ${id}, which is not kept`, { lines, lives: server.lives });

@@ -39,6 +39,12 @@ export class History {
     return this.lives[number - 1] ?? this.break(`has lines of a life ${number} that never was`);
   }
 
+  /** When the process that wrote it ended. */
+  endOf({ life, process }: Pick<Line, 'life' | 'process'>): number | undefined {
+    const { killed, ended } = this.life(life);
+    return killed.get(process) ?? ended;
+  }
+
   /** The process that was there at that time. */
   lifeAt(time: number): Life | undefined {
     return this.lives.findLast((life) => life.began <= time);

@@ -68,7 +68,7 @@ class Step {
     const retrying = this.events.find((event) => event.type === 'step_retrying' && event.attempt === line.attempt - 1);
     if (retrying?.type !== 'step_retrying') return;
     // The try before that is kept may be a later one than the try before this run, which a kill took away.
-    if (line.life < (history.lifeAt(timeOf(retrying))?.number ?? 0)) return;
+    if (timeOf(retrying) > (history.endOf(line) ?? Number.POSITIVE_INFINITY)) return;
     const early = timeOf(retrying) + retrying.delay_ms - line.at;
     if (early > 5) history.break(`began try ${line.attempt} of ${path} ${early} ms too early`, { line, retrying });
   }
@@ -86,10 +86,11 @@ class Step {
     const evidence = { before, start };
     if (start.attempt === before.attempt + 1 && before.phase === 'failed') return;
     if (start.attempt > before.attempt) history.break(`left out a try of ${path}, or the end of one`, evidence);
-    if (start.life === before.life) history.break(`ran ${path} twice in one life`, evidence);
+    if (start.life === before.life && start.process === before.process)
+      history.break(`ran ${path} twice in one life`, evidence);
     numbers.count('task runs that a kill made necessary again');
     if (before.phase === 'start' && start.attempt === before.attempt) return;
-    const { ended } = history.life(before.life);
+    const ended = history.endOf(before);
     const lost = (ended ?? start.at) - before.at;
     if (lost > KEPT_WITHIN) history.break(`ran ${path} again, which had ended ${lost} ms before the kill`, evidence);
     numbers.count('of them, ended but not yet kept at the kill');

@@ -6,8 +6,10 @@ import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 export interface Line {
-  /** Of the server, from 1: the process that wrote it. */
+  /** Of the server, from 1. */
   readonly life: number;
+  /** Of the worker that wrote it, which may have ended before the server. */
+  readonly process: number;
   readonly phase: 'start' | 'done' | 'failed';
   readonly execution: string;
   readonly key: string;
@@ -31,8 +33,11 @@ const TRIES = path.join(FOLDER, 'tries');
 
 mkdirSync(TRIES, { recursive: true });
 
-export function record(line: Omit<Line, 'life' | 'at'>): void {
-  appendFileSync(LINES, `${JSON.stringify({ life: LIFE, at: Date.now(), ...line } satisfies Line)}\n`);
+export function record(line: Omit<Line, 'life' | 'process' | 'at'>): void {
+  appendFileSync(
+    LINES,
+    `${JSON.stringify({ life: LIFE, process: process.pid, at: Date.now(), ...line } satisfies Line)}\n`,
+  );
 }
 
 /** Counts a try, over all lives; answers how many there were with this one. */

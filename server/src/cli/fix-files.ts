@@ -1,8 +1,8 @@
 /** `validate --fix`: the rounds of mending, in memory, and then the files. */
-import { applyFixes, type Diagnostic, MAX_FIX_ROUNDS } from '@flowlang/openapi';
+import { applyFixes, type Diagnostic, MAX_FIX_ROUNDS } from '@flowlang/openapi/language';
 import type { Finding } from '../project/read-flow.ts';
 import type { FlowReading } from '../project/read-flows.ts';
-import { replaceFiles } from './replace-files.ts';
+import { replaceFiles } from '../project/replace-files.ts';
 
 /** The text of each file that was mended, by its path. */
 export type MendedTexts = ReadonlyMap<string, string>;

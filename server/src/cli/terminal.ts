@@ -1,6 +1,5 @@
 /** The only file that writes to the terminal: results to standard output, everything else to standard error. */
 import { styleText } from 'node:util';
-import type { Logger } from '../engine/ports.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -31,24 +30,14 @@ export const terminal = {
     return styleText('red', 'x', { stream: process.stdout }) !== 'x';
   },
 
+  /** Somebody sits before it who can be asked. */
+  get isInteractive(): boolean {
+    return process.stdin.isTTY && process.stdout.isTTY;
+  },
+
   /** Resolves when all of it has left this process, or cannot. */
   async flush(): Promise<void> {
     const streams = [process.stdout, process.stderr];
     await Promise.all(streams.map((stream) => new Promise((resolve) => stream.write('', resolve))));
   },
 };
-
-/** Log lines for people, on standard error. */
-export function terminalLogger(redact: (text: string) => string): Logger {
-  const log = (level: string) => (fields: object, message: string) => {
-    const time = new Date().toISOString().slice(11, 23);
-    const rest = Object.entries(fields).map(([name, value]) => ` ${name}=${show(value)}`);
-    terminal.note(redact(`${time} ${level} ${message}${rest.join('')}`));
-  };
-  return { debug: () => {}, info: log('info '), warn: log('warn '), error: log('error') };
-}
-
-function show(value: unknown): string {
-  if (value instanceof Error) return value.stack ?? value.message;
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-}

@@ -5,9 +5,9 @@ import {
   JournalUnavailableError,
   NotFailedError,
   OverloadedError,
-  SuspendedError,
   UnknownKeyError,
 } from '../errors.ts';
+import { type Cancelled, Control, type Elsewhere, type LiveQuery, type LiveStatus } from './control.ts';
 import { History } from './history.ts';
 import type { EndStatus, ExecutionHead, ExecutionRow, IdempotencyKey, Journal } from './journal.ts';
 import { DEFAULT_LIMITS, type EngineLimits } from './limits.ts';
@@ -37,13 +37,15 @@ export interface StartOptions {
   readonly principal?: string | undefined;
   /** W3C Trace Context. */
   readonly traceparent?: string | undefined;
+  /** For the log. */
+  readonly requestId?: string | undefined;
   /** Kept with the execution; whoever counts its readers asks for it. */
   readonly cancelOnDisconnect?: boolean | undefined;
   /** Called when the execution is in the journal and before it runs: the moment to watch it from its first event. */
   readonly onAdmitted?: ((executionId: string) => void) | undefined;
 }
 
-export type ExecutionStatus = 'queued' | 'running' | 'waiting' | EndStatus;
+export type ExecutionStatus = LiveStatus | EndStatus;
 
 /** An execution as it may be shown. */
 export interface Execution {
@@ -60,12 +62,8 @@ export interface ListedExecution extends Omit<ExecutionRow, 'status'> {
   readonly status: ExecutionStatus;
 }
 
-export interface ListQuery {
-  readonly flow: string;
+export interface ListQuery extends LiveQuery {
   readonly status?: ExecutionStatus;
-  /** The last id of the page before. */
-  readonly before?: string;
-  readonly limit: number;
 }
 
 export interface EngineOptions {
@@ -74,6 +72,8 @@ export interface EngineOptions {
   readonly limits?: Partial<EngineLimits>;
   /** Called for each execution that goes on after a restart. */
   readonly onResumed?: (head: ExecutionHead) => void;
+  /** Where this process has not all executions of the journal. */
+  readonly elsewhere?: Elsewhere | undefined;
 }
 
 /** Seconds after which a full server may have room again. */
@@ -85,13 +85,18 @@ export class Engine {
   private readonly plans: PlanFinder;
   private readonly onResumed: (head: ExecutionHead) => void;
   private readonly runner: Runner;
+  private readonly elsewhere: Elsewhere | undefined;
+  /** What other processes ask of the executions of this one. */
+  readonly here: Control;
 
-  constructor(journal: Journal, world: World, { plans = NO_PLANS, limits, onResumed }: EngineOptions = {}) {
+  constructor(journal: Journal, world: World, { plans = NO_PLANS, limits, onResumed, elsewhere }: EngineOptions = {}) {
     this.journal = journal;
     this.world = world;
     this.plans = new PlanFinder(plans, journal);
     this.onResumed = onResumed ?? (() => {});
     this.runner = new Runner(journal, world, { ...DEFAULT_LIMITS, ...limits });
+    this.elsewhere = elsewhere;
+    this.here = new Control(this.runner, journal, world);
   }
 
   /** How many executions have not ended. */
@@ -119,7 +124,7 @@ export class Engine {
       traceparent: options.traceparent,
       cancel_on_disconnect: options.cancelOnDisconnect === true ? true : undefined,
     };
-    return this.admit({ head, plan, inputs }, options);
+    return this.admit({ head, plan, inputs, requestId: options.requestId }, options);
   }
 
   /**
@@ -150,57 +155,51 @@ export class Engine {
       traceparent: options.traceparent ?? traceparent,
     };
     const taken = factsForRetry(kept.events, facts);
-    return this.admit({ head, plan, inputs, past: new History([], taken) }, options, taken);
+    return this.admit(
+      { head, plan, inputs, past: new History([], taken), requestId: options.requestId },
+      options,
+      taken,
+    );
   }
 
   /** Undefined if the flow has no such execution, or it is forgotten. */
   async find(flow: string, executionId: string): Promise<Execution | undefined> {
     const record = await this.journal.record(executionId);
     if (record?.head.flow !== flow) return undefined;
-    return { ...record, status: record.last?.status ?? this.statusOf(executionId) };
+    const [status = 'running'] = record.last === undefined ? await this.statuses([executionId]) : [record.last.status];
+    return { ...record, status };
   }
 
   /** Newest first. */
   async list({ status, ...query }: ListQuery): Promise<readonly ListedExecution[]> {
     if (status === 'queued' || status === 'running' || status === 'waiting') return this.listLive(query, status);
     const rows = await this.journal.list({ ...query, ...(status !== undefined && { status }) });
-    return rows.map((row) => ({ ...row, status: row.status ?? this.statusOf(row.execution_id) }));
+    const live = rows.filter((row) => row.status === undefined).map((row) => row.execution_id);
+    const statuses = await this.statuses(live);
+    return rows.map((row) => ({ ...row, status: row.status ?? statuses[live.indexOf(row.execution_id)] ?? 'running' }));
   }
 
   /**
    * Asks an execution to end. `ended` if it has already, `unknown` if this flow has none with that id.
    *
-   * @throws JournalUnavailableError, SuspendedError
+   * @throws JournalUnavailableError, SuspendedError, MovingError
    */
-  async cancel(flow: string, executionId: string, reason: string): Promise<'cancelled' | 'ended' | 'unknown'> {
-    const live = this.runner.get(executionId);
-    if (live === undefined) return this.endedOrUnknown(flow, executionId);
-    if (live.head.flow !== flow) return 'unknown';
-    if (live.run.isSuspended) throw new SuspendedError(executionId);
-    live.cancel(reason, this.world.clock.now());
-    await this.journal.flush(executionId);
-    return 'cancelled';
+  async cancel(flow: string, executionId: string, reason: string): Promise<Cancelled> {
+    const cancelled = await this.here.cancel(flow, executionId, reason);
+    if (cancelled !== 'not_here') return cancelled;
+    // Of one process it has ended in this moment.
+    return this.elsewhere?.cancel(flow, executionId, reason) ?? 'ended';
   }
 
   /**
    * Gives a `wait_for` step what it waits for.
    *
-   * @throws JournalUnavailableError, SuspendedError
+   * @throws JournalUnavailableError, SuspendedError, MovingError
    */
   async deliver(flow: string, executionId: string, event: string, payload: Json): Promise<Delivery> {
-    const live = this.runner.get(executionId);
-    if (live === undefined) {
-      const state = await this.endedOrUnknown(flow, executionId);
-      return { kind: state === 'ended' ? 'not_waiting' : 'unknown' };
-    }
-    if (live.head.flow !== flow) return { kind: 'unknown' };
-    if (live.run.isSuspended) throw new SuspendedError(executionId);
-    const delivery = live.deliver(event, payload);
-    if (delivery.kind !== 'delivered') return delivery;
-    // The step ends now, with the payload; that must not be lost once it is said to be delivered.
-    await this.world.clock.breathe();
-    await this.journal.flush(executionId);
-    return delivery;
+    const delivery = await this.here.deliver(flow, executionId, event, payload);
+    if (delivery !== 'not_here') return delivery;
+    return this.elsewhere?.deliver(flow, executionId, event, payload) ?? { kind: 'not_waiting' };
   }
 
   /** Lets all executions go on that a process before this one has left; resolves, with their number, when they are where they were. */
@@ -261,34 +260,19 @@ export class Engine {
     }
   }
 
-  private statusOf(executionId: string): ExecutionStatus {
-    return this.runner.get(executionId)?.status ?? 'running';
+  /** In the order of the ids; undefined where nobody runs it. */
+  private async statuses(executionIds: readonly string[]): Promise<readonly (LiveStatus | undefined)[]> {
+    const here = executionIds.map((id) => this.here.status(id));
+    const missing = executionIds.filter((_, at) => here[at] === undefined);
+    if (this.elsewhere === undefined || missing.length === 0) return here;
+    const there = await this.elsewhere.statuses(missing);
+    return executionIds.map((id, at) => here[at] ?? there[missing.indexOf(id)]);
   }
 
-  private async listLive(
-    { flow, before, limit }: Omit<ListQuery, 'status'>,
-    status: ExecutionStatus,
-  ): Promise<readonly ListedExecution[]> {
-    const live = [...this.runner.all()].filter(
-      (one) =>
-        one.head.flow === flow && one.status === status && (before === undefined || one.head.execution_id < before),
-    );
-    const newest = live.sort((a, b) => (a.head.execution_id < b.head.execution_id ? 1 : -1)).slice(0, limit);
-    return newest.map(({ head, run }) => ({
-      execution_id: head.execution_id,
-      flow,
-      created_at: head.created_at,
-      started_at: run.startedAt,
-      ended_at: undefined,
-      status,
-      origin: head.origin,
-      parent_id: head.parent_id,
-      attempt: head.attempt,
-    }));
-  }
-
-  private async endedOrUnknown(flow: string, executionId: string): Promise<'ended' | 'unknown'> {
-    const record = await this.journal.record(executionId);
-    return record?.head.flow === flow ? 'ended' : 'unknown';
+  private async listLive(query: LiveQuery, status: LiveStatus): Promise<readonly ListedExecution[]> {
+    const here = this.here.list(query, status);
+    if (this.elsewhere === undefined) return here;
+    const there = await this.elsewhere.list(query, status);
+    return [...here, ...there].sort((a, b) => (a.execution_id < b.execution_id ? 1 : -1)).slice(0, query.limit);
   }
 }

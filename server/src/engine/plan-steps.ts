@@ -35,17 +35,20 @@ function planStep(step: Step, path: string, around: Planning): PlannedStep {
     return { step_id: name, kind, path, tells, ...(task !== undefined && { task }) };
   };
   switch (step.kind) {
-    case 'task':
+    case 'task': {
+      const task = planning.tasks.get(step.task);
       return {
         ...common,
         kind: 'task',
         identity: identity('task', step.task),
         taskName: step.task,
-        task: planning.tasks.get(step.task),
+        task,
+        nearest: task === undefined ? planning.tasks.nearest?.(step.task) : undefined,
         inputs: compileValue(step.inputs),
         outputs: namesOf(step.outputs),
         retry: step.retry,
       };
+    }
     case 'connection':
       return {
         ...common,

@@ -83,6 +83,8 @@ export interface PlannedTask extends PlannedEmitting {
   readonly taskName: string;
   /** Undefined if the tasks file does not have it. */
   readonly task: RunnableTask | undefined;
+  /** Where there is no such task: the one that was probably meant. */
+  readonly nearest?: string | undefined;
   readonly inputs: Compiled<Json>;
   readonly outputs: readonly string[];
   readonly retry: Retry | undefined;

@@ -9,6 +9,8 @@ export interface Plans {
   current(flow: string): Plan | undefined;
   /** Makes a plan of what was kept, with the tasks that are there now. @throws if it cannot be */
   restore(source: string): Promise<Plan>;
+  /** Another one when there are other tasks: what was restored before has those of the past. */
+  generation?(): unknown;
 }
 
 export const NO_PLANS: Plans = {
@@ -23,10 +25,11 @@ const MOST_RESTORED = 100;
 
 export class PlanFinder {
   private readonly plans: Plans;
-  private readonly journal: Journal;
+  private readonly journal: Pick<Journal, 'plan'>;
   private readonly restored = new Map<string, Promise<Plan>>();
+  private generation: unknown;
 
-  constructor(plans: Plans, journal: Journal) {
+  constructor(plans: Plans, journal: Pick<Journal, 'plan'>) {
     this.plans = plans;
     this.journal = journal;
   }
@@ -35,6 +38,9 @@ export class PlanFinder {
   async find(flow: string, fingerprint: string): Promise<Plan> {
     const current = this.plans.current(flow);
     if (current?.kept.fingerprint === fingerprint) return current;
+    const generation = this.plans.generation?.();
+    if (generation !== this.generation) this.restored.clear();
+    this.generation = generation;
     const known = this.restored.get(fingerprint);
     if (known !== undefined) return known;
     if (this.restored.size >= MOST_RESTORED) this.restored.clear();

@@ -56,4 +56,6 @@ export interface RunnableTask {
 
 export interface Tasks {
   get(name: string): RunnableTask | undefined;
+  /** The one that was probably meant by a name that is none. */
+  nearest?(name: string): string | undefined;
 }

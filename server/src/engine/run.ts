@@ -18,6 +18,8 @@ export interface RunOptions extends TellingOptions {
   readonly rootId: string;
   /** From 1. */
   readonly attempt: number;
+  /** Of the request that began it. */
+  readonly requestId?: string | undefined;
   readonly limits: ExecutionLimits;
   /** Called when it begins to do nothing but wait, and when it goes on. */
   readonly onWaiting?: (isWaiting: boolean) => void;
@@ -26,6 +28,7 @@ export interface RunOptions extends TellingOptions {
 export class Run extends Telling {
   readonly rootId: string;
   readonly attempt: number;
+  private readonly requestId: string | undefined;
   readonly limits: ExecutionLimits;
   readonly waits: Waits = new Waits();
   readonly activity: Activity;
@@ -37,6 +40,7 @@ export class Run extends Telling {
     super(options);
     this.rootId = options.rootId;
     this.attempt = options.attempt;
+    this.requestId = options.requestId;
     this.limits = options.limits;
     this.replay = options.past && new Replay(options.past.turns);
     this.activity = new Activity(options.onWaiting ?? (() => {}));
@@ -60,14 +64,16 @@ export class Run extends Telling {
     return this.world.clock.breathe();
   }
 
-  /** For tasks. */
-  get logger(): Logger {
+  /** For the task of a step: its lines tell whose they are. */
+  loggerOf({ path, task }: StepIdentity): Logger {
     const { secrets } = this;
     const { logger } = this.world;
-    if (secrets === undefined) return logger;
-    const hiding = (level: keyof Logger) => (fields: object, message: string) =>
-      logger[level](secrets.hide(fields), secrets.hide(message));
-    return { debug: hiding('debug'), info: hiding('info'), warn: hiding('warn'), error: hiding('error') };
+    const whose = { execution_id: this.id, request_id: this.requestId, flow: this.flow, task, path };
+    const log = (level: keyof Logger) => (fields: object, message: string) => {
+      if (secrets === undefined) logger[level]({ ...whose, ...fields }, message);
+      else logger[level]({ ...whose, ...secrets.hide(fields) }, secrets.hide(message));
+    };
+    return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
   }
 
   override stepProgress(step: StepIdentity, progress: number, message: string | undefined): void {

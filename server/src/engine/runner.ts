@@ -20,6 +20,8 @@ export interface Work {
   readonly inputs: Values;
   /** What it did before, or takes over. */
   readonly past?: History;
+  /** Of the request that began it. */
+  readonly requestId?: string | undefined;
 }
 
 export class Runner {
@@ -136,18 +138,19 @@ export class Runner {
     stop();
   }
 
-  private enter({ head, past }: Work): Live {
-    const live = new Live(head, this.newRun(head, past));
+  private enter({ head, past, requestId }: Work): Live {
+    const live = new Live(head, this.newRun(head, past, requestId));
     this.live.set(head.execution_id, live);
     return live;
   }
 
-  private newRun(head: ExecutionHead, past: History | undefined): Run {
+  private newRun(head: ExecutionHead, past: History | undefined, requestId?: string): Run {
     return new Run({
       id: head.execution_id,
       flow: head.flow,
       rootId: head.root_id ?? head.execution_id,
       attempt: head.attempt,
+      requestId,
       world: this.world,
       journal: this.journal,
       limits: this.limits,

@@ -1,16 +1,36 @@
 import type { TerminalEvent } from '@flowlang/openapi';
+import { JournalUnavailableError } from '../errors.ts';
 import type { Journal } from './journal.ts';
 
-/** Follows an execution that another request runs in the journal, to its last event. */
+/**
+ * Follows an execution that another request runs in the journal, to its last event.
+ *
+ * @throws JournalUnavailableError if it is lost, or forgotten before it is read
+ */
 export function watchEnd(journal: Journal, id: string): Promise<TerminalEvent> {
   return new Promise((resolve, reject) => {
     const look = async (): Promise<void> => {
       const record = await journal.record(id);
-      if (record?.last === undefined) return;
+      if (record === undefined) throw new JournalUnavailableError(`the execution ${id} is not kept any more`);
+      if (record.last === undefined) return;
       unwatch();
       resolve(record.last);
     };
-    const unwatch = journal.watch(id, () => void look().catch(reject));
-    void look().catch(reject);
+    const leave = (thrown: Error): void => {
+      unwatch();
+      reject(thrown);
+    };
+    let isKept = false;
+    const unwatch = journal.watch(id, () => {
+      if (isKept) void look().catch(leave);
+    });
+    // Another process may have begun it, and not written it yet.
+    journal
+      .flush(id)
+      .then(() => {
+        isKept = true;
+        return look();
+      })
+      .catch(leave);
   });
 }

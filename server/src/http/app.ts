@@ -14,6 +14,7 @@ import { Readers } from './readers.ts';
 import { isToken, negotiate } from './requests.ts';
 import { addCors, foreign, setSafeHeaders } from './safety.ts';
 import { serializerOf } from './serializers.ts';
+import { markStale } from './stale.ts';
 import { Streams } from './streams.ts';
 import { nothingThere } from './unmatched.ts';
 import { WaitingCallers } from './waiting-callers.ts';
@@ -26,8 +27,8 @@ const REQUEST_TIMEOUT = 60_000;
 /** A name may fill the whole request line: whether there is such a flow is for the handler to say. */
 const MAX_NAME = 64 * 1024;
 
-export interface HttpApp {
-  readonly app: FastifyInstance;
+/** What a stop has to do with. */
+export interface HttpServices {
   /** What is being answered now. */
   readonly openAnswers: OpenAnswers;
   /** Who reads which execution. */
@@ -36,11 +37,24 @@ export interface HttpApp {
   letGo(): void;
 }
 
+export interface HttpApp extends HttpServices {
+  readonly app: FastifyInstance;
+}
+
 export async function createApp(context: HttpContext, options: AppOptions = {}): Promise<HttpApp> {
-  const app = Fastify({
+  const app = newApp(options);
+  return { app, ...(await addServices(app, context, options)) };
+}
+
+/** Without routes yet: what they need takes a while. */
+export function newApp(options: Pick<AppOptions, 'bodyLimit' | 'trustProxy'>): FastifyInstance {
+  return Fastify({
     bodyLimit: options.bodyLimit ?? DEFAULT_BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT,
+    // A large project takes its time to load.
+    pluginTimeout: 0,
     forceCloseConnections: true,
+    trustProxy: trusted(options.trustProxy),
     genReqId: requestIds(),
     exposeHeadRoutes: true,
     return503OnClosing: false,
@@ -50,6 +64,13 @@ export async function createApp(context: HttpContext, options: AppOptions = {}):
     frameworkErrors: (error, request, reply) =>
       sendProblem(request, setSafeHeaders(request, reply), asProblem(error)) as never, // Fastify ignores what it returns.
   });
+}
+
+export async function addServices(
+  app: FastifyInstance,
+  context: HttpContext,
+  options: AppOptions,
+): Promise<HttpServices> {
   const openAnswers = new OpenAnswers();
   app.addHook('onRequest', (request, reply, done) => {
     openAnswers.add(reply.raw);
@@ -58,6 +79,7 @@ export async function createApp(context: HttpContext, options: AppOptions = {}):
     if (problem === undefined) done();
     else sendProblem(request, reply, problem);
   });
+  if (options.logRequests === true) logRequests(app, context);
   await addCors(app, options);
   refuseUnmatched(app);
   readJson(app);
@@ -72,18 +94,27 @@ export async function createApp(context: HttpContext, options: AppOptions = {}):
     callers.letGo();
     streams.letGo();
   };
-  return { app, openAnswers, readers, letGo };
+  return { openAnswers, readers, letGo };
 }
 
 function completed(context: HttpContext, options: AppOptions): HandlerContext {
-  const { engine, logger, heartbeat } = context;
+  const { engine, logger, heartbeat, far } = context;
   return {
     ...context,
     streams: new Streams(options.maxStreams, heartbeat),
-    readers: new Readers(engine, logger, options.disconnectGrace),
+    readers: new Readers(engine, logger, options.disconnectGrace, far),
     callers: new WaitingCallers(),
-    lists: options.loopbackOnly === true || options.listExecutions === true,
+    get lists() {
+      // Where it listens may be known later only.
+      return options.loopbackOnly === true || options.listExecutions === true;
+    },
   };
+}
+
+/** A number of proxies is one of hops: the nearest has the number 0. */
+function trusted(proxies: string | number = ''): string | boolean | ((address: string, hop: number) => boolean) {
+  if (typeof proxies === 'number') return (_address, hop) => hop < proxies;
+  return proxies === '' ? false : proxies;
 }
 
 /** The caller's own, or one that no other process makes and no other request of this one has. */
@@ -106,10 +137,23 @@ function refuseUnmatched(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, nothingThere(request.method, request.url)));
 }
 
+function logRequests(app: FastifyInstance, { logger }: HttpContext): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { id: request_id, method, url, ip, host, protocol } = request;
+    const execution_id = reply.getHeader('x-execution-id');
+    const answer = { status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+    const from = { ip, host, protocol };
+    logger.debug({ request_id, execution_id, method, path: url.split('?', 1)[0], ...answer, ...from }, 'answered');
+  });
+}
+
 function answerErrors(app: FastifyInstance, { logger }: HttpContext): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = asProblem(error);
-    if (problem.code === 'internal_error') logger.error({ request_id: request.id, err: error }, 'a request failed');
+    if (problem.code === 'internal_error') {
+      const execution_id = reply.getHeader('x-execution-id');
+      logger.error({ request_id: request.id, execution_id, err: error }, 'a request failed');
+    }
     // Fastify would close the connection, and with it destroy the answer while the body is still being sent.
     reply.removeHeader('connection');
     return sendProblem(request, reply, problem);
@@ -119,6 +163,7 @@ function answerErrors(app: FastifyInstance, { logger }: HttpContext): void {
 function addRoute(app: FastifyInstance, name: OperationName, context: HandlerContext): void {
   const operation: Operation = OPERATIONS[name];
   const handler = HANDLERS[name];
+  const { catalog } = context;
   const mediaTypes = mediaTypesOf(operation);
   const schema = answerSchema(operation);
   const serialize = schema && serializerOf(schema);
@@ -128,6 +173,7 @@ function addRoute(app: FastifyInstance, name: OperationName, context: HandlerCon
     handler: (request: FastifyRequest, reply: FastifyReply) => {
       reply.code(operation.status ?? 200).type(negotiate(request, mediaTypes));
       if (serialize !== undefined) reply.serializer(serialize);
+      if (catalog.snapshot.broken.size > 0) markStale(request, reply, catalog.snapshot);
       return handler(request, reply, context);
     },
   });

@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { Logger } from '../engine/ports.ts';
 import type { Catalog } from '../project/catalog.ts';
-import type { Readers } from './readers.ts';
+import type { FarReaders, Readers } from './readers.ts';
 import type { Streams } from './streams.ts';
 import type { WaitingCallers } from './waiting-callers.ts';
 
@@ -18,6 +18,8 @@ export interface HttpContext {
   readonly state: ServerState;
   /** Milliseconds between the comments that keep a quiet stream awake. */
   readonly heartbeat?: number;
+  /** Where other processes run executions of the same journal. */
+  readonly far?: FarReaders | undefined;
   /** The executions that a start found unfinished go on. Until then, whoever asks for executions waits. */
   readonly resumed?: Promise<void>;
 }
@@ -45,6 +47,10 @@ export interface AppOptions {
   readonly loopbackOnly?: boolean;
   /** Executions may be listed though others than this machine can call. */
   readonly listExecutions?: boolean;
+  /** Whose X-Forwarded-* headers are believed: addresses and subnets, or how many proxies there are. */
+  readonly trustProxy?: string | number;
+  /** The log tells of each request, at the level `debug`. */
+  readonly logRequests?: boolean;
   /** Event streams that are open at a time. Default 20,000. */
   readonly maxStreams?: number;
   /** Milliseconds that the readers of an execution have to come back, where it is cancelled without them. Default 10 s. */

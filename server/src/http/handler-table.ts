@@ -2,7 +2,8 @@
 import type { OperationName } from '@flowlang/openapi';
 import type { Handler } from './handler.ts';
 import { cancelExecution, deliverEvent, retryExecution } from './handlers/control.ts';
-import { getFlow, getFlowDocument, listFlows, listTasks, visualizeFlow } from './handlers/flows.ts';
+import { visualizeFlow } from './handlers/diagram.ts';
+import { getFlow, getFlowDocument, listFlows, listTasks } from './handlers/flows.ts';
 import { getExecution, listEvents, listExecutions } from './handlers/records.ts';
 import { executeFlow, streamFlow } from './handlers/running.ts';
 import {

@@ -16,13 +16,13 @@ export function openStream(
   { executionId, after, atEnd }: { readonly executionId: string; readonly after: number; readonly atEnd: boolean },
 ): void {
   const { raw } = reply;
+  reply.header('x-execution-id', executionId);
   reply.hijack();
   raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>), // Of other plugins: CORS, the request id.
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache',
     'x-accel-buffering': 'no',
-    'x-execution-id': executionId,
   });
   // Of a reader that has left already no event tells any more.
   if (atEnd || request.method === 'HEAD' || raw.destroyed) {

@@ -19,19 +19,31 @@ interface Armed {
   timer: NodeJS.Timeout | undefined;
 }
 
+/** Executions that other processes run: each counts its readers itself, and is told of those that are here. */
+export interface FarReaders {
+  /** Somebody reads it here. Of one that runs here nothing is told. */
+  follow(executionId: string): void;
+  /** Nobody reads it here any more. */
+  unfollow(executionId: string): void;
+  /** Answers false if it runs here. */
+  arm(flow: string, executionId: string): boolean;
+}
+
 export class Readers {
   private readonly engine: Pick<Engine, 'cancel'>;
   private readonly logger: Logger;
   private readonly grace: number;
+  private readonly far: FarReaders | undefined;
   private readonly counts = new Map<string, number>();
   private readonly armed = new Map<string, Armed>();
   private readonly onClose: (this: Followed) => void;
   private stopped = false;
 
-  constructor(engine: Pick<Engine, 'cancel'>, logger: Logger, grace = GRACE) {
+  constructor(engine: Pick<Engine, 'cancel'>, logger: Logger, grace = GRACE, far?: FarReaders) {
     this.engine = engine;
     this.logger = logger;
     this.grace = grace;
+    this.far = far;
     const readers = this;
     this.onClose = function (this: Followed) {
       readers.left(this[EXECUTION] ?? '');
@@ -40,6 +52,11 @@ export class Readers {
 
   /** From now on the execution does not outlive its readers. One that has none yet has a while to find one. */
   arm(flow: string, executionId: string): void {
+    if (this.armed.has(executionId) || this.far?.arm(flow, executionId) === true) return;
+    this.armHere(flow, executionId);
+  }
+
+  armHere(flow: string, executionId: string): void {
     if (this.armed.has(executionId)) return;
     this.armed.set(executionId, { flow, timer: undefined });
     if (!this.counts.has(executionId)) this.countDown(executionId);
@@ -55,11 +72,17 @@ export class Readers {
   follow(response: Followed, executionId: string): void {
     // Whoever has left already is not told of again.
     if (response.destroyed) return;
-    this.counts.set(executionId, (this.counts.get(executionId) ?? 0) + 1);
-    clearTimeout(this.armed.get(executionId)?.timer);
+    this.came(executionId);
+    if (this.counts.get(executionId) === 1) this.far?.follow(executionId);
     response[EXECUTION] = executionId;
     // One function for all: this happens with every request, and a closure for each outlives it for long.
     response.on('close', this.onClose);
+  }
+
+  /** One reader more, here or at another process. */
+  came(executionId: string): void {
+    this.counts.set(executionId, (this.counts.get(executionId) ?? 0) + 1);
+    clearTimeout(this.armed.get(executionId)?.timer);
   }
 
   /** Nothing is cancelled any more: who is let go by the server has not left. */
@@ -69,13 +92,14 @@ export class Readers {
     this.armed.clear();
   }
 
-  private left(executionId: string): void {
+  left(executionId: string): void {
     const count = (this.counts.get(executionId) ?? 0) - 1;
     if (count > 0) {
       this.counts.set(executionId, count);
       return;
     }
     this.counts.delete(executionId);
+    this.far?.unfollow(executionId);
     this.countDown(executionId);
   }
 

@@ -4,7 +4,13 @@ import type { FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import { toJson } from '../engine/json.ts';
 import { InvalidInputsError, TaskOutputError } from '../errors.ts';
-import { type Catalog, implementationProgress, type LoadedFlow, type ServableFlow } from '../project/catalog.ts';
+import {
+  type Catalog,
+  implementationProgress,
+  type LoadedFlow,
+  pendingText,
+  type ServableFlow,
+} from '../project/catalog.ts';
 import { ApiProblem } from './problem.ts';
 import { nothingThere } from './unmatched.ts';
 
@@ -54,14 +60,10 @@ export function requestedReadyFlow(request: FastifyRequest, catalog: Catalog): S
   if (flow.state === 'ready') return flow;
   const { pendingTasks, tasks } = flow;
   const progress = implementationProgress(tasks.length, tasks.length - pendingTasks.length);
-  throw new ApiProblem(
-    'flow_not_ready',
-    `The flow ${flow.name} waits for ${pendingTasks.join(', ')} to be implemented.`,
-    {
-      pending_tasks: pendingTasks,
-      implementation_progress: progress,
-    },
-  );
+  throw new ApiProblem('flow_not_ready', `The flow ${flow.name} waits for ${pendingText(tasks)} to be implemented.`, {
+    pending_tasks: pendingTasks,
+    implementation_progress: progress,
+  });
 }
 
 /** More would help nobody. */

@@ -31,10 +31,11 @@ function foreignHost({ headers: { host } }: FastifyRequest): ApiProblem | undefi
 
 /**
  * Any page may send a POST without a body, and would start a flow: a browser asks first only where there is a body of
- * JSON. It does say where the page is from. (Behind a proxy `Host` may have been changed; `Sec-Fetch-Site` has not.)
+ * JSON. It does say where the page is from. (Behind a proxy `Host` may have been changed, unless `X-Forwarded-Host` is
+ * believed; `Sec-Fetch-Site` has not.)
  */
-function foreignOrigin({ method, headers }: FastifyRequest, allowed: readonly string[]): ApiProblem | undefined {
-  const { origin, host } = headers;
+function foreignOrigin({ method, headers, host }: FastifyRequest, allowed: readonly string[]): ApiProblem | undefined {
+  const { origin } = headers;
   if (method !== 'POST' || origin === undefined || allowed.includes('*') || allowed.includes(origin)) return undefined;
   const site = headers['sec-fetch-site'];
   const isOwn = site === undefined ? URL.parse(origin)?.host === host : site === 'same-origin';
@@ -50,7 +51,7 @@ export async function addCors(app: FastifyInstance, { cors: origins = [] }: AppO
   await app.register(cors, {
     origin: origins.includes('*') ? '*' : [...origins],
     methods: ['GET', 'HEAD', 'POST'],
-    exposedHeaders: ['X-Execution-Id', 'X-Request-Id', 'Location', 'Retry-After'],
+    exposedHeaders: ['X-Execution-Id', 'X-Request-Id', 'Location', 'Retry-After', 'FlowLang-Stale'],
     maxAge: 600,
     // An OPTIONS that asks nothing is answered, too, and not by a text of the plugin.
     strictPreflight: false,

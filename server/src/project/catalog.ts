@@ -15,6 +15,18 @@ export interface Snapshot {
   readonly document: OpenApiDocument;
   /** The tasks that there are now for the flow of a file, also where its text has errors, or is gone. */
   readonly tasksOfFile: TasksOfFile;
+  /** By the names of flows: edits that are not in force, since they would break what is served. */
+  readonly broken: ReadonlyMap<string, BrokenEdit>;
+}
+
+/** What is wrong with the files of a flow, whose version from before is served. */
+export interface BrokenEdit {
+  /** `flow.yaml:3:5 FL1001`. */
+  readonly place: string;
+  readonly problem: string;
+  readonly diagnostics: readonly LocatedDiagnostic[];
+  /** For a terminal. */
+  readonly frames: string;
 }
 
 export type LoadedFlow = ServableFlow | InvalidFlow;
@@ -65,6 +77,19 @@ export class Catalog {
 }
 
 /** How many of the tasks are there: `1/2 (50.0%)`. */
+/** Those that are not implemented; where one only has another name in the tasks file, with that. */
+export function pendingText(tasks: readonly TaskListing[]): string {
+  const pending = tasks.filter(({ implemented }) => !implemented);
+  return pending
+    .map(({ name, nearest }) => (nearest === undefined ? name : `${name} (${meant(name, nearest)})`))
+    .join(', ');
+}
+
+function meant(name: string, nearest: string): string {
+  const isCase = name.toLowerCase() === nearest.toLowerCase();
+  return isCase ? `the tasks file has ${nearest}; names are case-sensitive` : `did you mean ${nearest}?`;
+}
+
 export function implementationProgress(total: number, implemented: number): string {
   const share = total === 0 ? 100 : (implemented / total) * 100;
   return `${implemented}/${total} (${share.toFixed(1)}%)`;

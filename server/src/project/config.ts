@@ -10,6 +10,8 @@ export interface Config {
   readonly env: Environment;
   /** Show callers less: no source text, no absolute paths; no hot reload. */
   readonly production: boolean;
+  /** Look at files again and again instead of being told of their changes. */
+  readonly poll: boolean;
   /** Takes the values of secret variables out of a text. */
   readonly redact: (text: string) => string;
 }
@@ -22,7 +24,12 @@ export interface Config {
 export function loadConfig(location: ProjectLocation): Config {
   for (const dir of new Set([rootOf(location), homeOf(location)])) loadEnvFile(join(dir, '.env'));
   const env = { ...process.env };
-  return { env, production: env['NODE_ENV'] === 'production', redact: createRedactor(env) };
+  return {
+    env,
+    production: env['NODE_ENV'] === 'production',
+    poll: env['FLOWLANG_POLL'] === '1',
+    redact: createRedactor(env),
+  };
 }
 
 function loadEnvFile(path: string): void {
@@ -68,4 +75,25 @@ function decode(text: string): string {
   } catch {
     return text;
   }
+}
+
+const COVERAGE = 'FLOWLANG_COVERAGE';
+
+/** The folder in which tests leave what they reached of their flows, if somebody gathers it. */
+export function coverageFolder(): string | undefined {
+  return process.env[COVERAGE] || undefined;
+}
+
+/** For the processes and threads that begin from now on. */
+export function gatherCoverage(folder: string): void {
+  process.env[COVERAGE] = folder;
+}
+
+export function isUnderVitest(): boolean {
+  return process.env['VITEST'] === 'true';
+}
+
+/** Where programs are looked for. */
+export function searchPath(): string {
+  return process.env['PATH'] ?? '';
 }

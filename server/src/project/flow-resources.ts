@@ -11,19 +11,24 @@ import {
   typesOf,
   type ValueType,
 } from '@flowlang/openapi';
-import { implementationProgress, type LoadedFlow, type ServableFlow } from './catalog.ts';
+import { type BrokenEdit, implementationProgress, type LoadedFlow, pendingText, type ServableFlow } from './catalog.ts';
 
 /** Of a flow whose tasks are not known: none of none would be all of them. */
 const NOTHING_DONE = '0/0 (0.0%)';
 
-export function flowHealth(flow: LoadedFlow): FlowHealth {
+/** @param broken an edit of it that is not in force */
+export function flowHealth(flow: LoadedFlow, broken?: BrokenEdit): FlowHealth {
   if (flow.state === 'invalid') {
     return { implementation_status: NOTHING_DONE, ready: false, problem: firstError(flow) };
   }
   const { tasks, pendingTasks } = flow;
   const implementation_status = implementationProgress(tasks.length, tasks.length - pendingTasks.length);
-  if (flow.state === 'ready') return { implementation_status, ready: true };
-  return { implementation_status, ready: false, problem: `not implemented: ${pendingTasks.join(', ')}` };
+  const problems = [
+    ...(flow.state === 'ready' ? [] : [`not implemented: ${pendingText(tasks)}`]),
+    ...(broken === undefined ? [] : [`the last edit is not in force: ${broken.place}: ${broken.problem}`]),
+  ];
+  const ready = flow.state === 'ready';
+  return { implementation_status, ready, ...(problems.length > 0 && { problem: problems.join('; ') }) };
 }
 
 export function summarizeFlow(flow: LoadedFlow): FlowSummary {
@@ -40,8 +45,9 @@ export function summarizeFlow(flow: LoadedFlow): FlowSummary {
   };
 }
 
-export function describeFlow(flow: LoadedFlow): FlowDetail {
-  const diagnostics = [...flow.diagnostics];
+/** @param broken an edit of it that is not in force */
+export function describeFlow(flow: LoadedFlow, broken?: BrokenEdit): FlowDetail {
+  const diagnostics = [...(broken?.diagnostics ?? []), ...flow.diagnostics];
   if (flow.state === 'invalid') return { ...summarizeFlow(flow), diagnostics };
   return {
     ...summarizeFlow(flow),

@@ -1,4 +1,5 @@
-import { allSteps, type CheckedFlow, type Flow } from '@flowlang/openapi';
+import type { CheckedFlow } from '@flowlang/openapi';
+import { allSteps, type Flow } from '@flowlang/openapi/language';
 import type { TaskListing, TaskRegistry } from '../tasks/registry.ts';
 
 /** Where a flow finds its tasks, and those that it runs find theirs. */
@@ -38,11 +39,16 @@ function tasksIn(flow: Flow, tasks: TaskRegistry): readonly TaskListing[] {
   const called = [...allSteps(flow)].flatMap((step) => {
     if (step.kind === 'connection') return [{ at: step.builtinRange.start, listing: ofPlugin(step.builtin) }];
     if (step.kind !== 'task') return [];
-    const task = { at: step.taskRange.start, listing: known.get(step.task) ?? { name: step.task, implemented: false } };
+    const task = { at: step.taskRange.start, listing: known.get(step.task) ?? missing(step.task, tasks) };
     const { connection } = step;
     return connection ? [task, { at: connection.range.start, listing: ofPlugin(connection.name) }] : [task];
   });
   return called.toSorted((a, b) => a.at - b.at).map(({ listing }) => listing);
+}
+
+function missing(name: string, tasks: TaskRegistry): TaskListing {
+  const nearest = tasks.nearest(name);
+  return { name, implemented: false, ...(nearest !== undefined && { nearest }) };
 }
 
 /** A built-in, or the connection that a task gets. */

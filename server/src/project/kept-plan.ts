@@ -44,12 +44,24 @@ export function keptPlan(
   file: string,
   sourceOf: (file: string) => ProjectSource | undefined,
 ): KeptPlan {
+  const flows = flowsOf(checked, file);
+  // Looked up now: a plan that held `sourceOf` would hold all other flows as they were when it was made.
+  return keptText(flows, sourcesOf(flows.keys(), sourceOf));
+}
+
+function sourcesOf(
+  files: Iterable<string>,
+  sourceOf: (file: string) => ProjectSource | undefined,
+): readonly ProjectSource[] {
+  return [...files].flatMap((file) => sourceOf(file) ?? []);
+}
+
+function keptText(flows: ReadonlyMap<string, Flow>, sources: readonly ProjectSource[]): KeptPlan {
   let made: { readonly fingerprint: string; readonly text: string } | undefined;
   const make = (): typeof made & object => {
     if (made !== undefined) return made;
-    const flows = flowsOf(checked, file);
     const names = new Set([...flows.values()].flatMap(taskNames));
-    const files = [...flows.keys()].flatMap((each) => sourceOf(each) ?? []).map((source) => keep(source, names));
+    const files = sources.map((source) => keep(source, names));
     const text = JSON.stringify({ files } satisfies KeptFlow);
     made = { text, fingerprint: fingerprintOf(text) };
     return made;

@@ -2,7 +2,7 @@
 import { realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
-import { type Diagnostic, type FlowSource, type ParsedSource, parseSource } from '@flowlang/openapi';
+import { type Diagnostic, type FlowSource, type ParsedSource, parseSource } from '@flowlang/openapi/language';
 import { TasksFileError } from '../tasks/load-failure.ts';
 import { loadTasks } from '../tasks/load-tasks.ts';
 import { type TaskHost, TaskRegistry } from '../tasks/registry.ts';

@@ -1,6 +1,8 @@
 /** Why a tasks file did not load, told to the person who wrote it: where, what, and what to write instead. No stack. */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { basename, dirname, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ProjectError } from '../errors.ts';
 import { type Place, placeByNode, placeInSource, placesInStack } from './error-place.ts';
 
@@ -64,7 +66,9 @@ function explainModule(error: Error): Explanation | undefined {
   }
   if (code !== 'ERR_MODULE_NOT_FOUND' || kind === undefined) return undefined;
   const place = findImport(importer, name);
-  return kind === 'module' ? { ...explainMissingFile(name), place } : { ...explainMissingPackage(name), place };
+  return kind === 'module'
+    ? { ...explainMissingFile(name), place }
+    : { ...explainMissingPackage(name, importer), place };
 }
 
 function explainMissingFile(path: string): Explanation {
@@ -74,13 +78,22 @@ function explainMissingFile(path: string): Explanation {
   return { problem, hint: `Write the name as it is on disk: ${relative(dirname(path), written)}.` };
 }
 
-function explainMissingPackage(name: string): Explanation {
+function explainMissingPackage(name: string, importer: string): Explanation {
   const problem = `The package ${name} is not installed.`;
-  if (!/^[@~]\//.test(name)) return { problem, hint: `Run \`npm install ${name}\`.` };
+  if (!/^[@~]\//.test(name)) {
+    const hint = isWanted(name, importer) ? 'Run `npm install`: package.json has it.' : `Run \`npm install ${name}\`.`;
+    return { problem, hint };
+  }
   return {
     problem: `${name} is no package.`,
     hint: 'Path aliases are not read: use a relative path, or "imports" in package.json.',
   };
+}
+
+/** Whether the package.json that the importer belongs to names it: then the version is known, and where it comes from. */
+function isWanted(name: string, importer: string): boolean {
+  const file = findPackageJSON(pathToFileURL(importer));
+  return file !== undefined && readFileSync(file, 'utf8').includes(`${JSON.stringify(name)}:`);
 }
 
 /** Node says which file imports what is missing, but not where. */

@@ -9,12 +9,13 @@ import { type TaskHost, TaskRegistry } from './registry.ts';
 /**
  * Loads a tasks file. One that does not exist has no tasks: its flow is incomplete, not invalid.
  *
+ * @param url of the version that is meant, where it is not the one in force
  * @throws TasksFileError (a ProjectError) that says where and what to write instead
  */
-export async function loadTasks(file: string, host?: TaskHost): Promise<TaskRegistry> {
+export async function loadTasks(file: string, host?: TaskHost, url?: string): Promise<TaskRegistry> {
   const path = resolve(file);
-  if (!existsSync(path)) return new TaskRegistry();
-  const module = await importFile(path);
+  if (url === undefined && !existsSync(path)) return new TaskRegistry();
+  const module = await importFile(path, url);
   if (!isTaskMap(module['default'])) throw explainExport(path, 'default' in module);
   const registry = new TaskRegistry(module['default'], path, host);
   try {
@@ -30,10 +31,10 @@ type Import = (url: string) => Promise<Readonly<Record<string, unknown>>>;
 /** Node's own `import`. A test runner rewrites ours, and would read the file in another way than the server does. */
 const NATIVE_IMPORT = 'data:text/javascript,export default (url) => import(url)';
 
-async function importFile(path: string): Promise<Readonly<Record<string, unknown>>> {
+async function importFile(path: string, url = pathToFileURL(path).href): Promise<Readonly<Record<string, unknown>>> {
   const native: { default: Import } = await import(NATIVE_IMPORT);
   try {
-    return await native.default(pathToFileURL(path).href);
+    return await native.default(url);
   } catch (error) {
     throw await explainLoadFailure(path, error);
   }

@@ -6,7 +6,7 @@ import type { Piscina } from 'piscina';
 import { CANCEL_GRACE } from '../engine/policy.ts';
 import type { Logger, TaskContext } from '../engine/ports.ts';
 import { OverloadedError, ThreadLostError } from '../errors.ts';
-import { isStray, type ThreadCall, unpackError } from './thread-call.ts';
+import { type CalledTask, isStray, unpackError } from './thread-call.ts';
 import { ThreadTalk } from './thread-talk.ts';
 import { Turns } from './turns.ts';
 
@@ -42,7 +42,7 @@ export class TaskThreads {
   }
 
   /** Answers what the task answers, as JSON, or throws what it throws. */
-  async run(called: Pick<ThreadCall, 'file' | 'task' | 'inputs'>, context: TaskContext): Promise<Json> {
+  async run(called: CalledTask, context: TaskContext): Promise<Json> {
     const { maxWaiting = 10_000, grace = CANCEL_GRACE } = this.options;
     if (!this.turns.isFree && this.turns.length >= maxWaiting) {
       throw new OverloadedError(

@@ -2,16 +2,22 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Json } from '@flowlang/openapi';
 import type { Logger, TaskContext } from '../engine/ports.ts';
+import type { PackedEdition } from './thread-edition.ts';
 
 /** A call, as a thread gets it. */
 export interface ThreadCall extends Pick<TaskContext, 'attempt' | 'execution_id' | 'idempotency_key'> {
   /** The tasks file, absolute. */
   readonly file: string;
+  /** Of the file, where it may change while the program runs. */
+  readonly edition?: PackedEdition | undefined;
   readonly task: string;
   readonly inputs: Record<string, Json>;
   /** To the thread goes why the result is no longer wanted; back come messages, of which the answer is the last. */
   readonly port: MessagePort;
 }
+
+/** What whoever calls says. */
+export type CalledTask = Pick<ThreadCall, 'file' | 'edition' | 'task' | 'inputs'>;
 
 export type ThreadMessage =
   | { readonly kind: 'progress'; readonly fraction: number; readonly message: string | undefined }

@@ -4,12 +4,12 @@ import type { Json } from '@flowlang/openapi';
 import type { Piscina } from 'piscina';
 import type { TaskContext } from '../engine/ports.ts';
 import { ThreadLostError } from '../errors.ts';
-import { packError, type ThreadCall, type ThreadMessage, unpackError } from './thread-call.ts';
+import { type CalledTask, packError, type ThreadCall, type ThreadMessage, unpackError } from './thread-call.ts';
 
 type Answer = Extract<ThreadMessage, { kind: 'result' | 'error' }>;
 
 export class ThreadTalk {
-  private readonly called: Pick<ThreadCall, 'file' | 'task' | 'inputs'>;
+  private readonly called: CalledTask;
   private readonly context: TaskContext;
   private readonly grace: number;
   private readonly channel = new MessageChannel();
@@ -18,7 +18,7 @@ export class ThreadTalk {
   private answer: Answer | undefined;
 
   /** @param grace milliseconds that the task has to end after its signal has fired */
-  constructor(called: Pick<ThreadCall, 'file' | 'task' | 'inputs'>, context: TaskContext, grace: number) {
+  constructor(called: CalledTask, context: TaskContext, grace: number) {
     this.called = called;
     this.context = context;
     this.grace = grace;

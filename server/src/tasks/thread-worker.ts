@@ -14,6 +14,7 @@ import {
   type ThreadMessage,
   unpackError,
 } from './thread-call.ts';
+import { adoptEdition, type PackedEdition } from './thread-edition.ts';
 
 const registries = new Map<string, Promise<TaskRegistry>>();
 
@@ -36,9 +37,10 @@ export async function runCall(call: ThreadCall): Promise<void> {
   }
 }
 
-async function find({ file, task }: ThreadCall) {
-  const loading = registries.get(file) ?? loadTasks(file);
-  registries.set(file, loading);
+async function find({ file, edition, task }: ThreadCall) {
+  const version = edition?.url ?? file;
+  const loading = registries.get(version) ?? load(file, edition);
+  registries.set(version, loading);
   const found = (await loading).get(task);
   if (found === undefined) {
     throw new TaskNotFoundError(
@@ -46,6 +48,11 @@ async function find({ file, task }: ThreadCall) {
     );
   }
   return found;
+}
+
+function load(file: string, edition: PackedEdition | undefined): Promise<TaskRegistry> {
+  if (edition !== undefined) adoptEdition(edition);
+  return loadTasks(file, undefined, edition?.url);
 }
 
 function contextOf(call: ThreadCall, signal: AbortSignal, post: (message: ThreadMessage) => void): TaskContext {

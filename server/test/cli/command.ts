@@ -21,20 +21,33 @@ export interface Place {
   readonly cwd?: string;
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** When the process is to be gone, if not after the test. */
+  readonly until?: (end: () => void) => void;
 }
 
-export function begin(args: readonly string[], { cwd, env = {} }: Place = {}): ChildProcessWithoutNullStreams {
+export function begin(args: readonly string[], place: Place = {}): ChildProcessWithoutNullStreams {
+  return beginNode([BIN, ...args], place);
+}
+
+function beginNode(
+  args: readonly string[],
+  { cwd, env = {}, until = onTestFinished }: Place,
+): ChildProcessWithoutNullStreams {
   // What a test runner sets for itself is none of the command's business.
   const { FORCE_COLOR: _1, NO_COLOR: _2, NODE_OPTIONS: _3, ...own } = process.env;
-  const child = spawn(process.execPath, [BIN, ...args], { cwd, env: { ...own, ...env } });
-  onTestFinished(() => {
+  const child = spawn(process.execPath, args, { cwd, env: { ...own, ...env } });
+  until(() => {
     child.kill('SIGKILL');
   });
   return child;
 }
 
-export async function flowlang(args: readonly string[], place: Place = {}): Promise<Ended> {
-  const child = begin(args, place);
+export function flowlang(args: readonly string[], place: Place = {}): Promise<Ended> {
+  return node([BIN, ...args], place);
+}
+
+export async function node(args: readonly string[], place: Place = {}): Promise<Ended> {
+  const child = beginNode(args, place);
   child.stdin.end(place.input);
   const [stdout, stderr, [code]] = await Promise.all([
     readAll(child.stdout),

@@ -15,7 +15,7 @@ describe('flowlang', () => {
     const { code, stdout, stderr } = await flowlang(['--help']);
     expect(code).toBe(0);
     expect(stderr).toBe('');
-    for (const command of ['serve', 'validate', 'run', 'generate', 'backup'])
+    for (const command of ['init', 'add', 'serve', 'validate', 'run', 'generate', 'scaffolder', 'status', 'backup'])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
     expect(stdout).toMatch(/Examples:\n {2}flowlang /);
   });
@@ -27,14 +27,18 @@ describe('flowlang', () => {
     expect(stderr).toContain('Usage: flowlang');
   });
 
-  it.each(['serve', 'validate', 'run', 'generate', 'backup'])('%s has help with examples', async (command) => {
-    const { code, stdout } = await flowlang([command, '--help']);
-    expect(code).toBe(0);
-    expect(stdout).toContain(`Usage: flowlang ${command}`);
-    expect(stdout).toMatch(new RegExp(`Examples:\n  flowlang ${command}`));
-  });
+  it.each(['init', 'add', 'serve', 'validate', 'run', 'generate', 'scaffolder', 'status', 'backup'])(
+    '%s has help with examples',
+    async (command) => {
+      const { code, stdout } = await flowlang([command, '--help']);
+      expect(code).toBe(0);
+      expect(stdout).toContain(`Usage: flowlang ${command}`);
+      expect(stdout).toMatch(new RegExp(`Examples:\n  flowlang ${command}`));
+    },
+  );
 
   it.each([
+    [['ini'], 'init'],
     [['serv'], 'serve'],
     [['validat', 'flow.yaml'], 'validate'],
     [['serve', '--prot', '1'], '--port'],

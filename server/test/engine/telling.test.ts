@@ -103,7 +103,7 @@ outputs: [{name: receipt, value: '\${pay.receipt}'}, {name: who, value: '\${inpu
     const events = await run(inputs);
     expect(events[2]).toMatchObject({ type: 'step_progress', message: 'charging ***' });
     expect(ending(events)).toMatchObject({ error: { message: '*** was refused' } });
-    expect(lines).toEqual([[{ card: '***' }, 'card ***']]);
+    expect(lines).toEqual([[expect.objectContaining({ card: '***', execution_id: 'e1' }), 'card ***']]);
   });
 
   it('is hidden where an author makes the type of an error, or the id of a step, of it', async () => {

@@ -93,7 +93,7 @@ describe('a server that pages may use', () => {
     const { headers } = await call(server(), path, { headers: { origin: PAGE } });
     expect(headers).toMatchObject({
       'access-control-allow-origin': PAGE,
-      'access-control-expose-headers': 'X-Execution-Id, X-Request-Id, Location, Retry-After',
+      'access-control-expose-headers': 'X-Execution-Id, X-Request-Id, Location, Retry-After, FlowLang-Stale',
       vary: expect.stringContaining('Origin'),
     });
   });

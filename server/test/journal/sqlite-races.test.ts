@@ -11,28 +11,35 @@ import { newExecution } from './executions.ts';
 
 describe('a key', () => {
   it('is found though its execution left memory while the file, which did not have it yet, was asked', async () => {
-    const keys = new Keys(new KeyFilter());
-    const entry = new Entry(newExecution('e1'), { scope: 's', key: 'k', fingerprint: 'f' });
     const asked = Promise.withResolvers<KnownKey | undefined>();
-    const found = keys.inFile('s', () => asked.promise);
+    const keys = new Keys(new KeyFilter(), () => asked.promise);
+    const entry = new Entry(newExecution('e1'), { scope: 's', key: 'k', fingerprint: 'f' });
+    const claimed = keys.claim(claim('s'));
     keys.hold(entry);
     keys.letGo(entry);
     asked.resolve(undefined);
-    expect(await found).toEqual({ execution_id: 'e1', fingerprint: 'f' });
-    expect(keys.inMemory('s')).toBeUndefined();
+    expect(await claimed).toEqual({ kind: 'joined', execution_id: 'e1' });
   });
 
-  it('is asked for once by all who ask at a time', async () => {
-    const keys = new Keys(new KeyFilter());
+  it('is asked for once by all who ask at a time, and the first of them has it', async () => {
     let count = 0;
-    const ask = async () => {
+    const keys = new Keys(new KeyFilter(), async () => {
       count += 1;
       return undefined;
-    };
-    await Promise.all([keys.inFile('s', ask), keys.inFile('s', ask), keys.inFile('other', ask)]);
+    });
+    const claimed = await Promise.all([
+      keys.claim(claim('s')),
+      keys.claim(claim('s', 'e3')),
+      keys.claim(claim('other')),
+    ]);
     expect(count).toBe(2);
+    expect(claimed).toEqual([{ kind: 'created' }, { kind: 'joined', execution_id: 'e2' }, { kind: 'created' }]);
   });
 });
+
+function claim(scope: string, execution_id = 'e2') {
+  return { scope, execution_id, flow: 'F', principal: 'p', key: 'k', fingerprint: 'f', mustExist: false };
+}
 
 describe('a plan', () => {
   const plan = (fingerprint: string) => ({ fingerprint, source: () => `source of ${fingerprint}` });

@@ -3,9 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished, vi } from 'vitest';
-import { SqliteJournal } from '../../src/journal/sqlite/journal.ts';
-import { openSqliteJournal, type SqliteJournalOptions } from '../../src/journal/sqlite/open.ts';
-import { WriterThread } from '../../src/journal/sqlite/writer-client.ts';
+import type { SqliteJournal } from '../../src/journal/sqlite/journal.ts';
+import { journalOf, openSqliteJournal, openWriter, type SqliteJournalOptions } from '../../src/journal/sqlite/open.ts';
 import { silentLogger } from '../../src/world.ts';
 
 // Each opens threads and waits for the disk, and a machine may have other work.
@@ -43,11 +42,9 @@ export async function openJournal(
 
 /** With a way to spoil what the writer does: limits of SQLite's own. */
 export async function openWithWriter(file: string, options: Partial<SqliteJournalOptions> = {}) {
-  const all = { ...DEFAULTS, ...options };
-  const { durability, keepMilliseconds, keepCount, engineVersion } = all;
-  const settings = { file, durability, keepMilliseconds, keepCount, engineVersion };
-  const opened = await WriterThread.open(settings);
-  const journal = new SqliteJournal({ ...all, file, opened });
+  const all = { path: file, ...DEFAULTS, ...options };
+  const { opened } = await openWriter(all);
+  const journal = journalOf(opened, { ...all, file });
   onTestFinished(() => journal.close());
   return { journal, pragma: (text: string) => opened.thread.send({ kind: 'pragma', text }) };
 }

@@ -4,8 +4,18 @@ import { Catalog, implementationProgress, type Snapshot } from '../../src/projec
 
 describe('a catalog', () => {
   it('has the Snapshot that was given last, whole', () => {
-    const before: Snapshot = { flows: new Map(), document: buildDocument([]), tasksOfFile: async () => undefined };
-    const after: Snapshot = { flows: new Map(), document: buildDocument([]), tasksOfFile: async () => undefined };
+    const before: Snapshot = {
+      flows: new Map(),
+      document: buildDocument([]),
+      tasksOfFile: async () => undefined,
+      broken: new Map(),
+    };
+    const after: Snapshot = {
+      flows: new Map(),
+      document: buildDocument([]),
+      tasksOfFile: async () => undefined,
+      broken: new Map(),
+    };
     const catalog = new Catalog(before);
     expect(catalog.snapshot).toBe(before);
     catalog.replace(after);

@@ -131,6 +131,12 @@ describe('a tasks file whose imports are missing', () => {
     expect(error.message).toBe('flow.ts:2:20: The package stripe is not installed. Run `npm install stripe`.');
   });
 
+  it('is told to install what package.json has, at the version that it has', async () => {
+    const manifest = '{ "type": "module", "dependencies": { "stripe": "file:vendor/stripe.tgz" } }';
+    const error = await failure({ 'package.json': manifest, 'flow.ts': "import 'stripe';" });
+    expect(error.hint).toBe('Run `npm install`: package.json has it.');
+  });
+
   it('is told that there are no path aliases', async () => {
     const error = await failure({ 'flow.ts': "import { x } from '@/lib/x.ts'; x;" });
     expect(error.message).toMatch(

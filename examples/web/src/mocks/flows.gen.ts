@@ -298,7 +298,7 @@ const project: MockProject = {
           "progress": "6/6 (100.0%)"
         }
       },
-      "diagram": "flowchart TD\n  n1([\"OrderProcessor\"])\n  n2[\"validation<br/>ValidateOrder\"]\n  n3{\"not validation.is_valid\"}\n  n4([\"exit: The order is refused\"])\n  n5[\"price<br/>PriceOrder\"]\n  n6{{\"in parallel\"}}\n  n7[\"reservation<br/>ReserveStock\"]\n  n8[\"payment<br/>TakePayment<br/>up to 3 tries\"]\n  n9{{\"all done\"}}\n  n10[\"confirmation<br/>ConfirmOrder\"]\n  n11{\"price.subtotal #62;= 100 and inputs.payment_method != 'invoice'\"}\n  n12[\"AwardPoints\"]\n  n13([\"end\"])\n  n1 --> n2\n  n3 -->|\"yes\"| n4\n  n2 --> n3\n  n3 -->|\"no\"| n5\n  n6 --> n7\n  n6 --> n8\n  n7 --> n9\n  n8 --> n9\n  n5 --> n6\n  n9 --> n10\n  n10 --> n11\n  n11 -->|\"yes\"| n12\n  n12 --> n13\n  n11 -->|\"no\"| n13\n",
+      "diagram": "flowchart TD\n  n1([\"OrderProcessor\"])\n  n2[\"validation<br/>ValidateOrder\"]\n  n3{\"not validation.is_valid\"}\n  n4([\"exit: The order is refused\"])\n  n5[\"price<br/>PriceOrder\"]\n  n6{{\"in parallel\"}}\n  n7[\"reservation<br/>ReserveStock\"]\n  n8[\"payment<br/>TakePayment<br/>up to 3 tries<br/>at most 5 s\"]\n  n9{{\"all done\"}}\n  n10[\"confirmation<br/>ConfirmOrder\"]\n  n11{\"price.subtotal #62;= 100 and inputs.payment_method != 'invoice'\"}\n  n12[\"AwardPoints\"]\n  n13([\"end\"])\n  n1 --> n2\n  n3 -->|\"yes\"| n4\n  n2 --> n3\n  n3 -->|\"no\"| n5\n  n6 --> n7\n  n6 --> n8\n  n7 --> n9\n  n8 --> n9\n  n5 --> n6\n  n9 --> n10\n  n10 --> n11\n  n11 -->|\"yes\"| n12\n  n12 --> n13\n  n11 -->|\"no\"| n13\n",
       "inputs": {
         "type": "object",
         "properties": {

@@ -1,7 +1,7 @@
 import type { Json, MapValue, TextValue, Value } from '../model.ts';
 import { compile, type Evaluate } from './evaluate.ts';
 import { ExpressionError } from './expression-error.ts';
-import { LARGEST, textOf } from './json-value.ts';
+import { LARGEST, LARGEST_SHOWN, textOf } from './json-value.ts';
 
 /**
  * Compiles a value that may hold expressions. Literals are given as they are, not copied: the caller copies before it
@@ -59,6 +59,6 @@ function compileText({ parts, range }: TextValue): Evaluate {
   }
 
   function tooLarge(): ExpressionError {
-    return new ExpressionError(`The text is longer than ${LARGEST.toLocaleString('en')} characters`, range);
+    return new ExpressionError(`The text is longer than ${LARGEST_SHOWN} characters`, range);
   }
 }

@@ -7,6 +7,7 @@ import {
   isList,
   type JsonObject,
   LARGEST,
+  LARGEST_SHOWN,
   textLength,
   textOf,
 } from './json-value.ts';
@@ -14,7 +15,7 @@ import type { Fail } from './kinds.ts';
 
 type Collection = string | readonly Json[] | JsonObject;
 
-export const TOO_LARGE = `gives more than ${LARGEST.toLocaleString('en')} characters or items`;
+export const TOO_LARGE = `gives more than ${LARGEST_SHOWN} characters or items`;
 
 export function size(value: Collection): number {
   if (typeof value === 'string') return textLength(value);

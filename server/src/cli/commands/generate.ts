@@ -1,7 +1,7 @@
 /** `flowlang generate`: what callers are given, made from the flows. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { closest, renderMermaid, renderYaml } from '@flowlang/openapi';
+import { renderMermaid, renderYaml } from '@flowlang/openapi';
 import { ProjectError } from '../../errors.ts';
 import type { ServableFlow, Snapshot } from '../../project/catalog.ts';
 import { loadConfig } from '../../project/config.ts';
@@ -32,8 +32,7 @@ function described(flow: ServableFlow) {
   return { checked: flow, detail: describeFlow(flow), tasks: taskListOf(flow), diagram: renderMermaid(flow.flow) };
 }
 
-export async function generate(what: string, dir: string, { output, check }: GenerateOptions): Promise<ExitCode> {
-  if (!isKnown(what)) throw unknown(what);
+export async function generate(what: What, dir: string, { output, check }: GenerateOptions): Promise<ExitCode> {
   const text = await GENERATORS[what](await snapshotOf(dir));
   if (output === undefined) {
     if (check === true) throw new ProjectError('--check needs the file to look at: -o FILE');
@@ -50,18 +49,6 @@ export async function generate(what: string, dir: string, { output, check }: Gen
   const state = present === undefined ? 'is not there' : 'is stale';
   terminal.note(`${output} ${state}. Write it with: flowlang generate ${what} ${dir} -o ${output}`);
   return 1;
-}
-
-function isKnown(what: string): what is What {
-  return Object.hasOwn(GENERATORS, what);
-}
-
-function unknown(what: string): ProjectError {
-  const choices = Object.keys(GENERATORS);
-  const nearest = closest(what, choices);
-  const hint = nearest === undefined ? '' : ` (Did you mean ${nearest}?)`;
-  const help = 'Run it with --help to see what it takes.';
-  return new ProjectError(`"${what}" cannot be generated. Allowed choices are ${choices.join(', ')}.${hint}\n${help}`);
 }
 
 /** What stands in the way of a file, for those who do not know the codes of operating systems. */

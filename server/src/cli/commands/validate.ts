@@ -1,6 +1,6 @@
 /** `flowlang validate`: what is wrong with a flow, or with all flows of a folder. */
 import path from 'node:path';
-import { DIAGNOSTICS, formatDiagnostic } from '@flowlang/openapi';
+import { DIAGNOSTICS, formatDiagnostic } from '@flowlang/openapi/language';
 import { discover, type FlowFiles } from '../../project/discover.ts';
 import type { Finding } from '../../project/read-flow.ts';
 import { type FlowReading, readFlows } from '../../project/read-flows.ts';

@@ -1,4 +1,4 @@
-import { applyEdits, locate } from '@flowlang/openapi';
+import { applyEdits, locate } from '@flowlang/openapi/language';
 import type { Finding } from '../../project/read-flow.ts';
 
 const LONGEST = 60;

@@ -1,5 +1,5 @@
 /** Workflow commands, which GitHub shows as annotations in a pull request. */
-import { locate, regionOf } from '@flowlang/openapi';
+import { locate, regionOf } from '@flowlang/openapi/language';
 import type { Finding } from '../../project/read-flow.ts';
 
 /** `::error file=flow.yaml,line=4,col=5,endColumn=11,title=FL1101::…`, one for each finding. */
@@ -11,10 +11,18 @@ function command({ diagnostic, source }: Finding): string {
   const { file, line, column, code, severity, message, hint } = locate(diagnostic, source);
   const { endLine, endColumn } = regionOf(diagnostic.range, source);
   // GitHub takes columns only of what stands on one line; of more, the first line is marked alone.
-  const end = endLine === line ? { endColumn: Math.max(endColumn, column + 1) } : {};
-  const properties = Object.entries({ file, line, col: column, ...end, title: code });
+  const end: Readonly<Record<string, number>> = endLine === line ? { endColumn: Math.max(endColumn, column + 1) } : {};
   const text = hint === undefined ? message : `${message}\n${hint}`;
-  return `::${severity} ${properties.map(([name, value]) => `${name}=${property(String(value))}`).join(',')}::${data(text)}`;
+  return workflowCommand(severity, { file, line, col: column, ...end, title: code }, text);
+}
+
+export function workflowCommand(
+  severity: 'error' | 'warning' | 'notice',
+  properties: Readonly<Record<string, string | number>>,
+  text: string,
+): string {
+  const named = Object.entries(properties).map(([name, value]) => `${name}=${property(String(value))}`);
+  return `::${severity} ${named.join(',')}::${data(text)}`;
 }
 
 function data(text: string): string {

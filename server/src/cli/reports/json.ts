@@ -1,4 +1,4 @@
-import { locate } from '@flowlang/openapi';
+import { locate } from '@flowlang/openapi/language';
 import type { Finding } from '../../project/read-flow.ts';
 
 /** A list of `{file, line, column, code, severity, message, hint}`. */

@@ -1,5 +1,5 @@
 /** SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/): what code scanning services read. */
-import { DIAGNOSTICS, type DiagnosticCode, type Edit, locate, regionOf } from '@flowlang/openapi';
+import { DIAGNOSTICS, type DiagnosticCode, type Edit, locate, regionOf } from '@flowlang/openapi/language';
 import type { Finding } from '../../project/read-flow.ts';
 import { VERSION } from '../../version.ts';
 

@@ -1,6 +1,6 @@
 /** `task:` — evaluates the inputs, calls the user's function, tries again where the step says so. */
 import type { Json } from '@flowlang/openapi';
-import { NotImplementedTaskError, TaskNotFoundError } from '../../errors.ts';
+import { NotImplementedTaskError, noSuchTask, TaskNotFoundError } from '../../errors.ts';
 import type { Cancellation } from '../cancellation.ts';
 import type { PastStep } from '../history.ts';
 import { toJson } from '../json.ts';
@@ -134,7 +134,7 @@ class TaskCall {
     this.attempts = attempt;
     cancellation.throwIfCancelled();
     const { task, taskName } = this.step;
-    if (task === undefined) throw new TaskNotFoundError(this.whatIsMissing());
+    if (task === undefined) throw this.whatIsMissing();
     if (!task.implemented) throw new NotImplementedTaskError(`Task ${taskName} is not implemented yet`);
     const inputs = toJson(this.inputs) as Record<string, Json>; // A map in, a map out.
     return task.run(inputs, new Context(this.frame.run, this.identity, cancellation, attempt));
@@ -146,10 +146,10 @@ class TaskCall {
     return withNames(toJson(result, this.frame.run.limits.output), this.step.outputs, what);
   }
 
-  private whatIsMissing(): string {
-    const { taskName, identity } = this.step;
-    if (identity.kind === 'connection') return `No connection plugin provides ${taskName}.`;
-    return `The tasks file has no task ${taskName}. Names are case-sensitive.`;
+  private whatIsMissing(): TaskNotFoundError {
+    const { taskName, identity, nearest } = this.step;
+    if (identity.kind !== 'connection') return noSuchTask(taskName, nearest);
+    return new TaskNotFoundError(`No connection plugin provides ${taskName}.`);
   }
 
   private complete(outputs: Json): undefined {
@@ -200,7 +200,7 @@ class Context implements TaskContext {
   }
 
   get logger() {
-    return this.#run.logger;
+    return this.#run.loggerOf(this.#identity);
   }
 
   get idempotency_key(): string {

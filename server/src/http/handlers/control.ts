@@ -60,6 +60,7 @@ export const retryExecution: Handler = async (request, reply, context) => {
   const retried = await context.engine.retry(flow, id, {
     ...(key !== undefined && { key: { key, fingerprint: `retry of ${id}` } }),
     ...(trace !== undefined && { traceparent: trace }),
+    requestId: request.id,
   });
   if (retried === undefined) throw noSuchExecution(request, context.catalog);
   // Whoever asks for the record is told what became of it.

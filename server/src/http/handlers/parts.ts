@@ -18,12 +18,12 @@ export function named(request: FastifyRequest): { readonly flow: string; readonl
   return { flow: inPath(request, 'flow'), id: inPath(request, 'execution_id') };
 }
 
-export function noSuchExecution(request: FastifyRequest, catalog: Catalog): ApiProblem {
+/** `id` is the one in the path, unless it stands elsewhere. */
+export function noSuchExecution(request: FastifyRequest, catalog: Catalog, id?: string): ApiProblem {
   const { name } = requestedFlow(request, catalog);
-  const id = inPath(request, 'execution_id');
   return new ApiProblem(
     'execution_not_found',
-    `${name} has no execution ${shown(id)}. What has ended is remembered for a while only.`,
+    `${name} has no execution ${shown(id ?? inPath(request, 'execution_id'))}. What has ended is remembered for a while only.`,
   );
 }
 

@@ -129,6 +129,7 @@ async function start(
     key: key === undefined ? undefined : keyOf(key, inputs, mustExist),
     onAdmitted,
     traceparent: trace,
+    requestId: request.id,
     cancelOnDisconnect,
   });
   if (cancelOnDisconnect) readers.arm(flow.name, started.executionId);

@@ -20,11 +20,12 @@ export const describeServer: Handler = (_request, reply, { catalog, version }) =
 };
 
 export const getHealth: Handler = (_request, reply, { catalog }) => {
+  const { broken } = catalog.snapshot;
   const flows = [...catalog.snapshot.flows.values()];
-  const healthy = flows.every((flow) => flow.state === 'ready');
+  const healthy = flows.every((flow) => flow.state === 'ready') && broken.size === 0;
   const health: Health = {
     status: healthy ? 'healthy' : 'degraded',
-    flows: Object.fromEntries(flows.map((flow) => [flow.name, flowHealth(flow)])),
+    flows: Object.fromEntries(flows.map((flow) => [flow.name, flowHealth(flow, broken.get(flow.name))])),
   };
   return reply.send(health);
 };

@@ -1,7 +1,7 @@
 /** Finds executions that stand in bundles. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { EndStatus, ExecutionRow, Origin } from '../../engine/journal.ts';
-import { type Bundled, bundledIn, findBundled } from './bundles.ts';
+import { type Bundled, bundledIn, findBundled, isFar } from './bundles.ts';
 import { text } from './columns.ts';
 import type { CreatedRow, KnownKey, StoredHead } from './protocol.ts';
 
@@ -9,15 +9,15 @@ import type { CreatedRow, KnownKey, StoredHead } from './protocol.ts';
 const LAST_OF_ALL = '~';
 
 export class BundleReader {
-  private readonly around: StatementSync;
+  private readonly from: StatementSync;
   private readonly listed: StatementSync;
   private readonly keys: StatementSync;
 
   constructor(db: DatabaseSync) {
-    this.around = db.prepare('SELECT first_id, last_id, data FROM bundles WHERE last_id >= ? ORDER BY last_id LIMIT 1');
+    this.from = db.prepare('SELECT first_id, last_id, data FROM bundles WHERE last_id >= ? ORDER BY last_id');
     // The lists of names say where looking is in vain.
     this.listed = db.prepare(
-      `SELECT data FROM bundles WHERE last_id <= ? AND instr(flows, ?) AND instr(statuses, ?) ORDER BY last_id DESC`,
+      `SELECT last_id, data FROM bundles WHERE last_id <= ? AND instr(flows, ?) AND instr(statuses, ?) ORDER BY last_id DESC`,
     );
     this.keys = db.prepare(
       'SELECT execution_id FROM bundled_keys WHERE idempotency_key = ? AND flow = ? AND principal = ?',
@@ -25,9 +25,16 @@ export class BundleReader {
   }
 
   find(executionId: string): Bundled | undefined {
-    const row = this.around.get(executionId);
-    if (row === undefined || text(row, 'first_id') > executionId) return undefined;
-    return findBundled(text(row, 'data'), executionId);
+    let isFirst = true;
+    for (const row of this.from.iterate(executionId)) {
+      // Bundles of another worker may reach over it.
+      if (!isFirst && isFar(executionId, text(row, 'last_id'))) return undefined;
+      isFirst = false;
+      if (text(row, 'first_id') > executionId) continue;
+      const found = findBundled(text(row, 'data'), executionId);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   key(flow: string, principal: string, key: string): KnownKey | undefined {
@@ -38,18 +45,32 @@ export class BundleReader {
 
   /** The newest first. */
   list(flow: string, status: string | null, before: string | null, limit: number): ExecutionRow[] {
-    const around = before === null ? undefined : this.around.get(before);
-    const last = around === undefined ? LAST_OF_ALL : text(around, 'last_id');
     const found: ExecutionRow[] = [];
+    const last = before === null ? LAST_OF_ALL : this.lastThatMayHave(before);
     for (const bundle of this.listed.iterate(last, JSON.stringify(flow), status === null ? '' : `"${status}"`)) {
-      for (const { row } of bundledIn(text(bundle, 'data')).reverse()) {
+      // Those before it may hold some that are newer than what was found.
+      const enough = found.length < limit ? undefined : found.sort(newestFirst)[limit - 1];
+      if (enough !== undefined && text(bundle, 'last_id') < enough.execution_id) break;
+      for (const { row } of bundledIn(text(bundle, 'data'))) {
         if (row[1] !== flow || (status !== null && row[2] !== status)) continue;
         if (before === null || row[0] < before) found.push(listedOf(row));
       }
-      if (found.length >= limit) break;
     }
-    return found.slice(0, limit);
+    return found.sort(newestFirst).slice(0, limit);
   }
+
+  private lastThatMayHave(id: string): string {
+    let last: string | undefined;
+    for (const row of this.from.iterate(id)) {
+      if (last !== undefined && isFar(id, text(row, 'last_id'))) break;
+      last = text(row, 'last_id');
+    }
+    return last ?? LAST_OF_ALL;
+  }
+}
+
+export function newestFirst(a: ExecutionRow, b: ExecutionRow): number {
+  return a.execution_id < b.execution_id ? 1 : -1;
 }
 
 export function bundledHead(row: CreatedRow): StoredHead {

@@ -3,12 +3,16 @@
  * row for each of them, an entry in each index and rows for its events cost the writer more than all that they say.
  *
  * The text of a bundle has a line for each execution, in the order of their ids: its row as JSON, a tab, its events as JSON
- * (neither has a tab or an end of line in it). No two bundles overlap, so that the one that has an id is found by its last id.
+ * (neither has a tab or an end of line in it). Bundles of one process do not overlap; those of workers that write at the same
+ * time may, but none reaches further than BUNDLE_SPAN, so that the one that has an id is found by its last id.
  */
 import type { BundledKey, BundleRow, CreatedRow } from './protocol.ts';
 
 /** Executions in one bundle: they are forgotten together. */
 export const BUNDLE_SIZE = 50;
+
+/** Milliseconds between the first and the last id of a bundle, at most. */
+const BUNDLE_SPAN = 1000;
 
 /** Characters of one execution in a bundle; longer ones stand alone, so that to read one does not mean to read much. */
 export const BUNDLED_LENGTH = 8192;
@@ -32,11 +36,13 @@ export class Bundler {
   }
 
   add(row: CreatedRow, events: string): void {
+    const [id] = row;
+    if (this.taken[0] !== undefined && isFar(this.taken[0][0], id)) this.tie();
     this.data += `${this.taken.length === 0 ? '' : '\n'}${JSON.stringify(row)}\t${events}`;
     this.taken.push(row);
     const key = keyOf(row);
     if (key !== undefined) this.keys.push(key);
-    [this.last] = row;
+    this.last = id;
     if (this.taken.length === BUNDLE_SIZE) this.tie();
   }
 
@@ -96,4 +102,14 @@ function bundledOf(line: string): Bundled {
 /** As it is looked for with `instr`: each text stands in quotation marks. */
 function listOf(texts: ReadonlySet<string | null>): string {
   return JSON.stringify([...texts]);
+}
+
+/** No bundle has both ids. */
+export function isFar(low: string, high: string): boolean {
+  return timeOf(high) - timeOf(low) > BUNDLE_SPAN;
+}
+
+/** The first 48 bits of a UUIDv7 are milliseconds. */
+function timeOf(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }

@@ -42,7 +42,7 @@ export function explain(thrown: unknown, file: string): string {
     case CODES.full:
       return `The disk of the journal ${file} is full: make room. Nothing is lost, and it goes on by itself.`;
     case CODES.cannotOpen:
-      return `The journal ${file} cannot be opened (${said}): its folder must be there, and this user must be allowed to write it.`;
+      return `The journal ${file} cannot be opened (${said}): its folder must be there, and this user must be allowed to write it. Another file is chosen with --journal sqlite:PATH.`;
     case CODES.corrupt:
       return `The journal ${file} is damaged or cut off: put a backup in its place, or move it away to begin a new one.`;
     case CODES.notADatabase:

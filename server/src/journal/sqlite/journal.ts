@@ -18,18 +18,17 @@ import type {
   NewExecution,
 } from '../../engine/journal.ts';
 import type { Logger } from '../../engine/ports.ts';
-import { AskedThread } from './asking.ts';
+import type { AskedThread } from './asking.ts';
 import { Entry, type EntryKey, scopeOf } from './entry.ts';
-import { Housekeeping } from './housekeeping.ts';
-import { KeyFilter } from './key-filter.ts';
-import { Keys } from './keys.ts';
-import { LeftBehind } from './left-behind.ts';
+import type { Housekeeping } from './housekeeping.ts';
+import type { KeyBook } from './keys.ts';
+import type { Unfinished } from './left-behind.ts';
 import { Outbox } from './outbox.ts';
 import { Pins } from './pins.ts';
 import { Plans } from './plans.ts';
 import type { Questions, StoredExecution } from './protocol.ts';
 import { eventsOf, keptOf, recordOf } from './stored.ts';
-import type { OpenWriter } from './writer-client.ts';
+import type { BatchWriter } from './writer-client.ts';
 
 /** Ended executions above what is to be kept: more are there only if their keys must be known for a while. */
 const ROOM_FOR_KEYS = 1_000_000;
@@ -39,81 +38,84 @@ const RETRY_AFTER = 5;
 
 export interface SqliteJournalParts {
   readonly file: string;
-  readonly opened: OpenWriter;
+  readonly writer: BatchWriter;
+  readonly reader: AskedThread<Questions>;
+  readonly keys: KeyBook;
+  /** What is to go on here. */
+  readonly left: Unfinished;
+  /** Ended executions in the file. */
+  readonly ended: number;
+  /** The last id that is in a bundle. */
+  readonly lastBundled: string;
   readonly keepCount: number;
   readonly now: () => number;
   readonly logger: Logger;
+  /** Where the process has the file alone. */
+  readonly housekeeping?: Housekeeping;
+  /** Where it has not. */
+  readonly others?: Others;
+}
+
+/** Other processes that run executions of the same file. */
+export interface Others {
+  /** Calls `wake` whenever there may be more in the file of an execution of theirs; the answer ends that. */
+  watch(executionId: string, wake: () => void): () => void;
+  /** Resolves when an execution of theirs is in the file. @throws JournalUnavailableError if it is lost before */
+  written(executionId: string): Promise<void>;
+  /** Somebody reads these here: they are not to be forgotten. */
+  pin(executionIds: readonly string[]): void;
 }
 
 export class SqliteJournal implements Journal {
   readonly lasts = true;
   private readonly parts: SqliteJournalParts;
   private readonly entries = new Map<string, Entry>();
-  private readonly filter = new KeyFilter();
-  private readonly keys = new Keys(this.filter);
   private readonly plans = new Plans();
-  private readonly pins = new Pins();
+  private readonly pins: Pins;
   private readonly outbox: Outbox;
-  private readonly reader: AskedThread<Questions>;
-  private readonly housekeeping: Housekeeping;
-  private readonly left: LeftBehind;
   private ended: number;
   private toldOfSeal = false;
   private closed: Promise<void> | undefined;
 
   constructor(parts: SqliteJournalParts) {
-    const { file, opened, now, logger } = parts;
-    const writer = opened.thread;
+    const { writer, others, lastBundled, now, logger } = parts;
     this.parts = parts;
-    this.ended = opened.ended;
-    this.reader = new AskedThread<Questions>('reader', file);
-    this.left = new LeftBehind((after, limit) => this.reader.ask('unfinished', opened.fence, after, limit));
+    this.ended = parts.ended;
+    // What changes together is told together.
+    this.pins = new Pins(others && (() => setImmediate(() => others.pin(this.pins.take() ?? []))));
     this.outbox = new Outbox({
       writer,
-      lastBundled: opened.lastBundled,
+      lastBundled,
       now,
       logger,
-      pinned: () => this.pins.take(),
+      pinned: () => (others === undefined ? this.pins.take() : undefined),
       complete: (batch) => this.plans.complete(batch),
       onKept: (entries, { wal, ended }) => {
         this.ended = ended;
         for (const entry of entries) this.arrived(entry);
-        this.housekeeping.look(wal);
+        parts.housekeeping?.look(wal);
       },
     });
     writer.listen((message) => this.outbox.take(message));
-    const forgetPlans = (ask: () => Promise<readonly string[]>) =>
-      this.plans.forgetUnused(
-        [...this.entries.values()].map(({ plan }) => plan),
-        ask,
-      );
-    this.housekeeping = new Housekeeping({ file, writer, now, forgetPlans });
-    // Until then the file is asked for every key.
-    this.housekeeping.keyHashes().then(
-      (hashes) => this.filter.load(hashes),
-      () => {},
-    );
   }
 
   async create(execution: NewExecution, key?: IdempotencyKey): Promise<Admission> {
-    if (key === undefined) return this.admit(execution, undefined);
-    const { flow, principal } = execution.head;
+    const refused = this.refused();
+    if (key === undefined) return refused ?? this.admit(execution, undefined);
+    const { flow, principal, execution_id } = execution.head;
     const scope = scopeOf(principal, flow, key.key);
-    if (this.keys.isNew(scope)) {
-      if (key.mustExist === true) return { kind: 'unknown' };
-      return this.admit(execution, { scope, key: key.key, fingerprint: key.fingerprint });
-    }
-    const found =
-      this.keys.inMemory(scope) ??
-      (await this.keys.inFile(scope, () => this.reader.ask('key', flow, principal, key.key)));
-    // Of those who waited for the answer, the first has begun it.
-    const known = this.keys.inMemory(scope) ?? found;
-    if (known !== undefined) {
-      if (known.fingerprint !== key.fingerprint) return { kind: 'conflict' };
-      return { kind: 'joined', execution_id: known.execution_id };
-    }
-    if (key.mustExist === true) return { kind: 'unknown' };
-    return this.admit(execution, { scope, key: key.key, fingerprint: key.fingerprint });
+    const entryKey = { scope, key: key.key, fingerprint: key.fingerprint };
+    // It still answers for what was begun.
+    const mustExist = key.mustExist === true || refused !== undefined;
+    const claiming = this.parts.keys.claim({ ...entryKey, flow, principal, execution_id, mustExist });
+    const claimed = claiming instanceof Promise ? await claiming : claiming;
+    if (claimed.kind === 'created') return this.admit(execution, entryKey);
+    return claimed.kind === 'unknown' && key.mustExist !== true && refused !== undefined ? refused : claimed;
+  }
+
+  /** It runs here, or did until a moment ago. */
+  holds(executionId: string): boolean {
+    return this.entries.has(executionId);
   }
 
   append(event: FlowEvent): void {
@@ -133,23 +135,28 @@ export class SqliteJournal implements Journal {
   async flush(executionId: string): Promise<void> {
     const entry = this.entries.get(executionId);
     if (entry !== undefined) await this.outbox.flush(entry);
+    else await this.parts.others?.written(executionId);
   }
 
   async has(executionId: string): Promise<boolean> {
-    return this.entries.has(executionId) || this.reader.ask('has', executionId);
+    return this.entries.has(executionId) || this.parts.reader.ask('has', executionId);
   }
 
   async read(executionId: string, after: number, limit: number): Promise<readonly FlowEvent[]> {
     const held = this.entries.get(executionId)?.read(after, limit);
     if (held !== undefined) return held;
-    return eventsOf(await this.reader.ask('events', executionId, after, limit), { executionId, after, limit });
+    return eventsOf(await this.parts.reader.ask('events', executionId, after, limit), { executionId, after, limit });
   }
 
   watch(executionId: string, wake: () => void): () => void {
     const entry = this.entries.get(executionId);
     if (entry === undefined) {
       this.pins.add(executionId);
-      return once(() => this.pins.remove(executionId));
+      const unwatch = this.parts.others?.watch(executionId, wake);
+      return once(() => {
+        this.pins.remove(executionId);
+        unwatch?.();
+      });
     }
     entry.watch(wake);
     return once(() => {
@@ -163,32 +170,42 @@ export class SqliteJournal implements Journal {
   async record(executionId: string): Promise<ExecutionRecord | undefined> {
     const entry = this.entries.get(executionId);
     if (entry !== undefined) return entry.record();
-    const stored = await this.reader.ask('record', executionId);
+    const stored = await this.parts.reader.ask('record', executionId);
     return stored && recordOf(stored);
   }
 
   async list({ flow, status, before, limit }: ExecutionQuery): Promise<readonly ExecutionRow[]> {
-    return this.reader.ask('list', flow, status ?? null, before ?? null, limit);
+    return this.parts.reader.ask('list', flow, status ?? null, before ?? null, limit);
   }
 
   async load(executionId: string): Promise<KeptExecution | undefined> {
     await this.flush(executionId);
-    const stored = await this.reader.ask('load', executionId);
+    const stored = await this.parts.reader.ask('load', executionId);
     return stored && this.opened(stored);
   }
 
   async unfinished(after: string | undefined, limit: number): Promise<readonly KeptExecution[]> {
-    const page = await this.left.page(after ?? '', limit);
+    const page = await this.parts.left.page(after ?? '', limit);
     return page.map((stored) => this.hold(stored));
   }
 
   async plan(fingerprint: string): Promise<string | undefined> {
-    return this.reader.ask('plan', fingerprint);
+    return this.parts.reader.ask('plan', fingerprint);
   }
 
   /** Forgets plans that no execution refers to; it is done from time to time, too. */
-  tidy(): Promise<void> {
-    return this.housekeeping.forgetPlans();
+  async tidy(): Promise<void> {
+    await this.parts.housekeeping?.forgetPlans();
+  }
+
+  /** @param ask which are such in the file */
+  forgetPlans(ask: () => Promise<readonly string[]>): Promise<void> {
+    return this.plans.forgetUnused(this.plansInUse(), ask);
+  }
+
+  /** Of these plans, answers those that are not in use here; they are sent again when they are. */
+  giveUpPlans(fingerprints: readonly string[]): readonly string[] {
+    return this.plans.giveUp(fingerprints, this.plansInUse());
   }
 
   close(): Promise<void> {
@@ -202,21 +219,30 @@ export class SqliteJournal implements Journal {
     } catch (thrown) {
       this.parts.logger.error({ err: thrown }, 'The journal is closed without what could not be written');
     }
-    await Promise.all([this.reader.close(), this.housekeeping.close()]);
+    const { reader, housekeeping, writer } = this.parts;
+    await Promise.all([reader.close(), housekeeping?.close()]);
     // The last one who closes the file takes the write-ahead log into it.
-    await this.parts.opened.thread.close();
+    await writer.close();
+  }
+
+  /** Why nothing can begin, if anything. */
+  private refused(): Admission | undefined {
+    const { problem } = this.outbox;
+    if (problem !== undefined) return { kind: 'unavailable', retry_after_seconds: RETRY_AFTER, problem };
+    if (this.ended <= this.parts.keepCount + ROOM_FOR_KEYS) return undefined;
+    return { kind: 'full', retry_after_seconds: RETRY_AFTER };
   }
 
   private admit(execution: NewExecution, key: EntryKey | undefined): Admission {
-    const { problem } = this.outbox;
-    if (problem !== undefined) return { kind: 'unavailable', retry_after_seconds: RETRY_AFTER, problem };
-    if (this.ended > this.parts.keepCount + ROOM_FOR_KEYS) return { kind: 'full', retry_after_seconds: RETRY_AFTER };
     const entry = new Entry(execution, key);
     this.plans.use(execution.plan);
     this.entries.set(entry.id, entry);
-    this.keys.hold(entry);
     this.outbox.mark(entry);
     return { kind: 'created' };
+  }
+
+  private plansInUse(): string[] {
+    return [...this.entries.values()].map(({ plan }) => plan);
   }
 
   private arrived(entry: Entry): void {
@@ -233,7 +259,7 @@ export class SqliteJournal implements Journal {
 
   private letGo(entry: Entry): void {
     this.entries.delete(entry.id);
-    this.keys.letGo(entry);
+    this.parts.keys.letGo(entry);
     entry.empty();
   }
 
@@ -241,7 +267,7 @@ export class SqliteJournal implements Journal {
     const kept = this.opened(stored);
     const entry = Entry.resumed(kept, stored);
     this.entries.set(entry.id, entry);
-    this.keys.hold(entry);
+    this.parts.keys.hold(entry);
     // Its row is to say whose it is now.
     this.outbox.mark(entry);
     return kept;

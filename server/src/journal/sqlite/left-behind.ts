@@ -3,7 +3,11 @@ import type { StoredExecution } from './protocol.ts';
 
 type Pages = Promise<readonly StoredExecution[]>;
 
-export class LeftBehind {
+export interface Unfinished {
+  page(after: string, limit: number): Pages;
+}
+
+export class LeftBehind implements Unfinished {
   private readonly ask: (after: string, limit: number) => Pages;
   private next: { readonly after: string; readonly limit: number; readonly page: Pages } | undefined;
 

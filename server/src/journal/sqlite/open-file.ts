@@ -46,7 +46,9 @@ export function openFile(settings: WriterSettings): OpenFile {
     if (thrown instanceof JournalError) throw thrown;
     const code = thrown instanceof Error && 'syscall' in thrown ? thrown.message : undefined;
     throw new JournalError(
-      code === undefined ? explain(thrown, file) : `The folder of the journal ${file} cannot be made: ${code}`,
+      code === undefined
+        ? explain(thrown, file)
+        : `The folder of the journal ${file} cannot be made (${code}). Let this user write there, or choose another file with --journal sqlite:PATH.`,
     );
   }
 }

@@ -1,9 +1,14 @@
 /** The way into the journal in a file. */
 import path from 'node:path';
 import type { Logger } from '../../engine/ports.ts';
+import { AskedThread } from './asking.ts';
+import { Housekeeping, type HousekeepingOptions } from './housekeeping.ts';
 import { SqliteJournal } from './journal.ts';
-import type { Durability } from './protocol.ts';
-import { WriterThread } from './writer-client.ts';
+import { KeyFilter } from './key-filter.ts';
+import { Keys } from './keys.ts';
+import { LeftBehind } from './left-behind.ts';
+import type { Durability, Questions } from './protocol.ts';
+import { type OpenWriter, WriterThread } from './writer-client.ts';
 
 export interface SqliteJournalOptions {
   readonly path: string;
@@ -21,8 +26,47 @@ export interface SqliteJournalOptions {
 
 /** @throws JournalError if the file cannot be used: it says why, and what to do */
 export async function openSqliteJournal(options: SqliteJournalOptions): Promise<SqliteJournal> {
-  const { now, logger, durability, keepMilliseconds, keepCount, engineVersion } = options;
+  const { opened, file } = await openWriter(options);
+  return journalOf(opened, { ...options, file });
+}
+
+/** @throws JournalError if the file cannot be used */
+export async function openWriter(
+  options: SqliteJournalOptions,
+): Promise<{ readonly opened: OpenWriter; readonly file: string }> {
+  const { durability, keepMilliseconds, keepCount, engineVersion } = options;
   const file = path.resolve(options.path);
-  const opened = await WriterThread.open({ file, durability, keepMilliseconds, keepCount, engineVersion });
-  return new SqliteJournal({ file, opened, keepCount, now, logger });
+  return { file, opened: await WriterThread.open({ file, durability, keepMilliseconds, keepCount, engineVersion }) };
+}
+
+type Settings = Pick<SqliteJournalOptions, 'keepCount' | 'now' | 'logger'> & { readonly file: string };
+
+export function journalOf(opened: OpenWriter, { file, keepCount, now, logger }: Settings): SqliteJournal {
+  const { thread, fence, ended, lastBundled } = opened;
+  const { reader, keys, housekeeping } = keepHouse(thread, { file, now }, (ask) => journal.forgetPlans(ask));
+  const left = new LeftBehind((after, limit) => reader.ask('unfinished', fence, after, limit));
+  const limits = { ended, lastBundled, keepCount };
+  const journal = new SqliteJournal({
+    ...{ file, writer: thread, reader, keys, housekeeping, left, now, logger },
+    ...limits,
+  });
+  return journal;
+}
+
+/** What the process does that has the file. */
+export function keepHouse(
+  writer: WriterThread,
+  { file, now }: { readonly file: string; readonly now: () => number },
+  forgetPlans: HousekeepingOptions['forgetPlans'],
+): { readonly reader: AskedThread<Questions>; readonly keys: Keys; readonly housekeeping: Housekeeping } {
+  const reader = new AskedThread<Questions>('reader', file);
+  const housekeeping = new Housekeeping({ file, writer, now, forgetPlans });
+  const filter = new KeyFilter();
+  // Until then the file is asked for every key.
+  housekeeping.keyHashes().then(
+    (hashes) => filter.load(hashes),
+    () => {},
+  );
+  const keys = new Keys(filter, (flow, principal, key) => reader.ask('key', flow, principal, key));
+  return { reader, keys, housekeeping };
 }

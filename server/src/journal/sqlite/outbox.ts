@@ -9,7 +9,7 @@ import { Bundler } from './bundles.ts';
 import type { Entry } from './entry.ts';
 import { BATCH_SIZE, emptyBatch, gather } from './gather.ts';
 import type { Batch, FromWriter } from './protocol.ts';
-import type { WriterReport, WriterThread } from './writer-client.ts';
+import type { BatchWriter, WriterReport } from './writer-client.ts';
 
 /** Milliseconds of trouble after which nobody is kept waiting any longer. */
 const PATIENCE = 5000;
@@ -17,7 +17,7 @@ const PATIENCE = 5000;
 const AT_ONCE = Promise.resolve();
 
 export interface OutboxOptions {
-  readonly writer: WriterThread;
+  readonly writer: BatchWriter;
   readonly lastBundled: string;
   readonly now: () => number;
   readonly logger: Logger;

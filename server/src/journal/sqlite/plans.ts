@@ -39,4 +39,12 @@ export class Plans {
       this.used = undefined;
     }
   }
+
+  /** Of these plans, answers those that are not in use here; whoever uses one later sends it again. */
+  giveUp(fingerprints: readonly string[], inUse: Iterable<string>): readonly string[] {
+    const used = new Set(inUse);
+    const unused = fingerprints.filter((fingerprint) => !used.has(fingerprint));
+    for (const fingerprint of unused) this.known.delete(fingerprint);
+    return unused;
+  }
 }

@@ -156,6 +156,9 @@ export interface Questions {
   load(executionId: string): StoredExecution | undefined;
   /** Those that a process before the one with this fence left. */
   unfinished(fence: number, after: string, limit: number): readonly StoredExecution[];
+  unfinishedIds(fence: number): readonly string[];
+  /** Those of these that have not ended, in this order; the rest is to be asked for again where they are large. */
+  loadUnfinished(executionIds: readonly string[]): readonly StoredExecution[];
   plan(fingerprint: string): string | undefined;
 }
 

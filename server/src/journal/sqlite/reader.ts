@@ -1,7 +1,7 @@
 /** Reads from the file what the journal does not hold in memory. */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { EndStatus, ExecutionRow, Origin } from '../../engine/journal.ts';
-import { BundleReader, bundledHead } from './bundle-reader.ts';
+import { BundleReader, bundledHead, newestFirst } from './bundle-reader.ts';
 import { bytes, number, numberOrNull, type Row, text, textOrNull } from './columns.ts';
 import type { KnownKey, Questions, StoredExecution, StoredHead, StoredRecord } from './protocol.ts';
 import { factsOf, inputsOf, Seal } from './seal.ts';
@@ -76,7 +76,7 @@ export class Reader implements Questions {
       const alone = this.listAlone(flow, status, before, limit);
       const bundled = this.bundles.list(flow, status, before, limit);
       if (bundled.length === 0) return alone;
-      return [...alone, ...bundled].sort((a, b) => (a.execution_id < b.execution_id ? 1 : -1)).slice(0, limit);
+      return [...alone, ...bundled].sort(newestFirst).slice(0, limit);
     });
   }
 
@@ -98,24 +98,29 @@ export class Reader implements Questions {
 
   /** Fewer than `limit` where they are large: a page of them stands in memory as a whole. */
   unfinished(fence: number, after: string, limit: number): readonly StoredExecution[] {
-    return this.atOneTime(() => {
-      const rows = this.all(
-        `SELECT ${STORED} FROM executions WHERE status IS NULL AND execution_id > ? AND fence < ?
-          ORDER BY execution_id LIMIT ?`,
-        after,
-        fence,
-        limit,
-      );
-      const page: StoredExecution[] = [];
-      let size = 0;
-      for (const row of rows) {
-        if (size > LARGE_PAGE) break;
-        const stored = this.stored(row);
-        for (const events of stored.events) size += events.length;
-        page.push(stored);
-      }
-      return page;
-    });
+    return this.atOneTime(() =>
+      this.page(
+        this.all(
+          `SELECT ${STORED} FROM executions WHERE status IS NULL AND execution_id > ? AND fence < ?
+            ORDER BY execution_id LIMIT ?`,
+          after,
+          fence,
+          limit,
+        ),
+      ),
+    );
+  }
+
+  unfinishedIds(fence: number): readonly string[] {
+    const sql = 'SELECT execution_id FROM executions WHERE status IS NULL AND fence < ? ORDER BY execution_id';
+    return this.all(sql, fence).map((row) => text(row, 'execution_id'));
+  }
+
+  loadUnfinished(executionIds: readonly string[]): readonly StoredExecution[] {
+    const sql = `SELECT ${STORED} FROM executions WHERE execution_id = ? AND status IS NULL`;
+    return this.atOneTime(() =>
+      this.page(executionIds.map((id) => this.get(sql, id)).filter((row) => row !== undefined)),
+    );
   }
 
   plan(fingerprint: string): string | undefined {
@@ -125,6 +130,18 @@ export class Reader implements Questions {
 
   close(): void {
     this.db.close();
+  }
+
+  private page(rows: readonly Row[]): readonly StoredExecution[] {
+    const page: StoredExecution[] = [];
+    let size = 0;
+    for (const row of rows) {
+      if (size > LARGE_PAGE) break;
+      const stored = this.stored(row);
+      for (const events of stored.events) size += events.length;
+      page.push(stored);
+    }
+    return page;
   }
 
   private stored(row: Row): StoredExecution {

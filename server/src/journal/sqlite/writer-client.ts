@@ -2,7 +2,7 @@
 import type { Worker } from 'node:worker_threads';
 import { JournalError } from '../../errors.ts';
 import { beginThread } from './asking.ts';
-import type { FromWriter, ToWriter, WriterSettings } from './protocol.ts';
+import type { Batch, FromWriter, ToWriter, WriterSettings } from './protocol.ts';
 
 export type WriterReport = Extract<FromWriter, { kind: 'kept' | 'failed' }>;
 
@@ -16,7 +16,14 @@ export interface OpenWriter {
   readonly fence: number;
 }
 
-export class WriterThread {
+/** Whoever brings batches into the file, and tells when they are there. */
+export interface BatchWriter {
+  send(batch: Batch): void;
+  listen(report: (message: WriterReport) => void): void;
+  close(): Promise<void>;
+}
+
+export class WriterThread implements BatchWriter {
   private readonly worker: Worker;
   private readonly signal: Int32Array<SharedArrayBuffer>;
   private readonly ended: Promise<void>;

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { tempProject } from '../project/temp-project.ts';
+import { flowlang } from './command.ts';
+import { BAD_YAML, GOOD_YAML } from './projects.ts';
+
+describe('visualize', () => {
+  it('draws a flow whose tasks are not written yet, for a pipe or into a file', async () => {
+    const cwd = tempProject({ 'flow.yaml': GOOD_YAML });
+    const { code, stdout, stderr } = await flowlang(['visualize'], { cwd });
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^flowchart TD\n {2}n1\(\["Double"\]\)/);
+    const written = await flowlang(['visualize', 'flow.yaml', '-o', 'flow.html'], { cwd });
+    expect([written.code, written.stdout, written.stderr]).toEqual([0, '', 'flow.html is written.\n']);
+    const page = readFileSync(path.join(cwd, 'flow.html'), 'utf8');
+    expect(page).toMatch(/^<!doctype html>[\s\S]*<svg [\s\S]*twice/);
+    expect(page).not.toContain('<script');
+    expect((await flowlang(['visualize', '--format', 'svg'], { cwd })).stdout).toMatch(/^<svg .*<style>/);
+  });
+
+  it('shows the mistakes of a flow that cannot be drawn, and says where it cannot write', async () => {
+    const cwd = tempProject({ 'flow.yaml': BAD_YAML, 'good.yaml': GOOD_YAML });
+    const { code, stdout, stderr } = await flowlang(['visualize'], { cwd });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/flow.yaml:4:5 error FL[\s\S]*cannot be drawn until that is mended/);
+    const lost = await flowlang(['visualize', 'good.yaml', '-o', 'none/flow.svg'], { cwd });
+    expect([lost.code, lost.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^flowlang: none\/flow.svg cannot be written: /),
+    ]);
+  });
+});
