@@ -94,8 +94,7 @@ describe('serve --reload', () => {
     expect(await paths()).not.toContain('/flows/C/execute');
   });
 
-  // On a busy machine the moments of the test may become long enough to be meant.
-  it('does not fall for files that are half written, or gone for a moment', { retry: 3 }, async () => {
+  it('does not fall for files that are half written, or gone for a moment', async () => {
     const { cwd, save, execute, log } = await reloading();
     const seen = new Set<string>();
     let isOver = false;
@@ -110,21 +109,37 @@ describe('serve --reload', () => {
     });
     const file = path.join(cwd, 'flows/a/flow.yaml');
     const text = flow('A').replace('first.text', "'x' + first.text");
-    writeFileSync(file, '');
-    await new Promise((done) => setTimeout(done, 70));
-    writeFileSync(file, text.slice(0, 120));
-    await new Promise((done) => setTimeout(done, 70));
-    writeFileSync(file, text);
-    await vi.waitFor(() => expect([...seen]).toContain('200 null xHello Ann'), SOON);
-    rmSync(file);
-    rmSync(path.join(cwd, 'flows/a/flow.ts'));
-    await new Promise((done) => setTimeout(done, 150));
-    save('flows/a/flow.ts', TASKS);
-    save('flows/a/flow.yaml', flow('A'));
-    await new Promise((done) => setTimeout(done, 500));
+    const round = async (): Promise<boolean> => {
+      writeFileSync(file, '');
+      const first = await pause(70);
+      writeFileSync(file, text.slice(0, 120));
+      const second = await pause(70);
+      writeFileSync(file, text);
+      await vi.waitFor(() => expect([...seen]).toContain('200 null xHello Ann'), SOON);
+      rmSync(file);
+      rmSync(path.join(cwd, 'flows/a/flow.ts'));
+      const third = await pause(150);
+      save('flows/a/flow.ts', TASKS);
+      save('flows/a/flow.yaml', flow('A'));
+      await pause(500);
+      return first + second < 40 && third < 40;
+    };
+    // On a busy machine a moment may become so long that it is meant: such a round says nothing, whatever it shows.
+    let before = '';
+    do {
+      before = log();
+      seen.clear();
+    } while (!(await round()));
     isOver = true;
     await calling;
     expect([...seen].toSorted()).toEqual(['200 null Hello Ann', '200 null xHello Ann']);
-    expect(log()).not.toMatch(/not in force|no longer served/);
+    expect(log().slice(before.length)).not.toMatch(/not in force|no longer served/);
   });
 });
+
+/** Answers by how many milliseconds it was too long. */
+async function pause(milliseconds: number): Promise<number> {
+  const began = performance.now();
+  await new Promise((done) => setTimeout(done, milliseconds));
+  return performance.now() - began - milliseconds;
+}

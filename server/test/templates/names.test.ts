@@ -22,9 +22,9 @@ describe('names', () => {
   });
 
   it('of a package never are those of what it depends on, which npm would refuse to install', () => {
-    expect(packageNameOf('/work/flowlang', 'MyFlow')).toBe('my-flow-flow');
-    expect(packageNameOf('/work/日本', 'MyFlow')).toBe('my-flow-flow');
-    expect(packageNameOf('/work/My Shop', 'MyFlow')).toBe('my-shop');
+    expect(packageNameOf('/home/ada/flowlang', 'MyFlow')).toBe('my-flow-flow');
+    expect(packageNameOf('/home/ada/日本', 'MyFlow')).toBe('my-flow-flow');
+    expect(packageNameOf('/home/ada/My Shop', 'MyFlow')).toBe('my-shop');
   });
 
   it('that no flow can have are explained', () => {

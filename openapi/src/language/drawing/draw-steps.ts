@@ -74,7 +74,12 @@ function loop(step: Step, heading: string, limit: string | undefined, body: Bloc
     limit,
     ...limitsText(step),
   ];
-  return frame(lines.filter((text) => text !== undefined), body, 'loop', place); // biome-ignore format: one list
+  return frame(
+    lines.filter((text) => text !== undefined),
+    body,
+    'loop',
+    place,
+  );
 }
 
 function atOnce(most: number | undefined): string {

@@ -44,11 +44,25 @@ export function fork(head: Block, given: readonly Branch[]): Block {
       const at = x + left + (axes[index] ?? 0);
       const kind = block.height > EMPTY.height ? 'way tip' : 'way';
       const from = x + axis;
-      drawn += line([[from, top], [from, bus], [at, bus], [at, below]], kind); // biome-ignore format: one way
+      drawn += line(
+        [
+          [from, top],
+          [from, bus],
+          [at, bus],
+          [at, below],
+        ],
+        kind,
+      );
       drawn += element('text', { class: 'says', x: round(at + 6), y: round(below - 10) }, escapeXml(says));
       drawn += block.draw(at - block.axis, below);
       const end = bottom - 6;
-      if (block.goesOn) drawn += line([[at, below + block.height], [at, end], [from, end], [from, bottom]]); // biome-ignore format: one way
+      if (block.goesOn)
+        drawn += line([
+          [at, below + block.height],
+          [at, end],
+          [from, end],
+          [from, bottom],
+        ]);
     }
     return drawn;
   };
@@ -86,11 +100,31 @@ export function withHandler(main: Block, handler: Block): Block {
     const [axis, at, end] = [x + main.axis, x + left + handler.axis, y + height - 6];
     const out = y + 16;
     const kind = handler.height > EMPTY.height ? 'error tip' : 'error';
-    let drawn = line([[x + main.width, out], [at, out], [at, y + down]], kind); // biome-ignore format: one way
+    let drawn = line(
+      [
+        [x + main.width, out],
+        [at, out],
+        [at, y + down],
+      ],
+      kind,
+    );
     drawn += element('text', { class: 'says', x: round(at + 6), y: round(y + down - 12) }, 'error');
     drawn += main.draw(x, y) + handler.draw(x + left, y + down);
-    if (main.goesOn) drawn += line([[axis, y + main.height], [axis, y + height]]); // biome-ignore format: one way
-    if (handler.goesOn) drawn += line([[at, y + down + handler.height], [at, end], [axis, end], [axis, y + height]], 'error'); // biome-ignore format: one way
+    if (main.goesOn)
+      drawn += line([
+        [axis, y + main.height],
+        [axis, y + height],
+      ]);
+    if (handler.goesOn)
+      drawn += line(
+        [
+          [at, y + down + handler.height],
+          [at, end],
+          [axis, end],
+          [axis, y + height],
+        ],
+        'error',
+      );
     return drawn;
   };
   const right = Math.max(handler.width, handler.axis + 46);
