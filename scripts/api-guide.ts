@@ -77,7 +77,7 @@ function kindOf(declaration: ts.Declaration): Entry['kind'] {
 function headOf(declaration: ts.Declaration): string {
   const text = declaration.getText().replace(/^export /, '');
   if (ts.isTypeAliasDeclaration(declaration) || ts.isVariableDeclaration(declaration)) return text;
-  const body = /\s*\{\n[\s\S]*$/.exec(text);
+  const body = /\s*\{(\n[\s\S]*|\})$/.exec(text);
   return text.slice(0, body?.index);
 }
 
@@ -86,12 +86,15 @@ function memberOf(member: ts.ClassElement | ts.TypeElement, checker: ts.TypeChec
   if (member.name === undefined || ts.isPrivateIdentifier(member.name)) return [];
   if (ts.getCombinedModifierFlags(member) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) return [];
   const symbol = checker.getSymbolAtLocation(member.name);
-  const body = 'body' in member && member.body ? (member.body as ts.Node).getStart() : member.getEnd();
+  // Neither what a method does nor what a field begins with.
+  const { body, initializer }: { readonly body?: ts.Node; readonly initializer?: ts.Node } = member as object;
+  const end = (body ?? initializer)?.getStart() ?? member.getEnd();
   const code = member
     .getSourceFile()
-    .text.slice(member.getStart(), body)
+    .text.slice(member.getStart(), end)
     .replace(/\s+/g, ' ')
-    .replace(/[ ;]+$/, '');
+    .replace(/^declare /, '')
+    .replace(/[ ;=]+$/, '');
   const says = symbol ? commentOf(symbol, checker).replace(/\n+/g, ' ') : '';
   return [`- \`${code}\`${says && `  \n  ${says}`}`];
 }

@@ -68,7 +68,7 @@ async function fuzzed(chosen: readonly string[]): Promise<string[]> {
     const server = await startServer({ location: { multiDir: project }, port: 0 });
     const steps = chosen.map((seed): [string, string[]] => {
       const options = ['--checks', 'all', '--seed', seed, '--max-examples', examples, '--continue-on-failure'];
-      const config = ['--config-file', path.join(HERE, 'schemathesis.toml')];
+      const config = ['--config-file', path.join(ROOT, 'schemathesis.toml')];
       const command = ['schemathesis', ...config, 'run', ...options, '--request-timeout', '20', '--no-color'];
       return [`schemathesis of ${path.basename(project)}, seed ${seed}`, [...command, `${server.url}/openapi.json`]];
     });

@@ -39,6 +39,15 @@ describe('the guide to projects', () => {
     expect(printed).toContain('"text":"Hello Ada! Hello Ada!"');
   });
 
+  it('has one zod, its own, and vitest for development alone', () => {
+    const lock = JSON.parse(readFileSync(path.join(greeter, 'package-lock.json'), 'utf8'));
+    const { 'node_modules/vitest': vitest, ...packages } = lock.packages;
+    expect(vitest.dev).toBe(true);
+    for (const name of ['flowlang', '@flowlang/openapi'])
+      expect(packages[`node_modules/${name}`].dependencies).not.toHaveProperty('zod');
+    expect(Object.keys(packages).filter((place) => place.endsWith('node_modules/zod'))).toEqual(['node_modules/zod']);
+  });
+
   it('makes a project of several flows, which share', { timeout: 100_000 }, async () => {
     const [init = '', ...rest] = (several ?? '').trimEnd().split('\n');
     await type(init.replace('flowlang', 'npx flowlang').replace(' --multi', ' --packages vendor --multi'), greeter);

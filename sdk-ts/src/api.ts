@@ -1,9 +1,10 @@
 /** The fixed endpoints of the OpenAPI document, for what the client has no method for. */
 import createClient, { type Client } from 'openapi-fetch';
-import { apiErrorOf } from './api-error.ts';
 import type { paths } from './document.gen.ts';
 import { APIError } from './errors.ts';
-import type { Reader, Transport } from './transport.ts';
+import type { Settings } from './options.ts';
+import { readText } from './read-body.ts';
+import { send } from './transport.ts';
 
 /**
  * An openapi-fetch client: `const { data, error, response } = await client.api.GET('/readyz')`. It has the options of the client
@@ -11,26 +12,22 @@ import type { Reader, Transport } from './transport.ts';
  */
 export type FlowLangApi = Client<paths>;
 
-export function createApi(transport: Transport): FlowLangApi {
-  const { baseUrl } = transport.settings;
-  return createClient<paths>({ baseUrl, fetch: (request) => answerTo(transport, request) });
-}
+export const createApi = (settings: Settings): FlowLangApi =>
+  createClient<paths>({ baseUrl: settings.baseUrl, fetch: (request) => answerTo(settings, request) });
 
-async function answerTo(transport: Transport, request: Request): Promise<Response> {
+async function answerTo(settings: Settings, { method, url, headers: own, signal }: Request): Promise<Response> {
   let last: Response | undefined;
-  const read: Reader<Response> = async (response, deadline) => {
-    const text = await deadline.receive(deadline.race(response.text()), 'the connection broke within the answer');
+  const keep = (text: string, response: Response): void => {
     last = new Response(text || null, response);
-    if (!response.ok) throw apiErrorOf(response, text, deadline.call.label);
-    deadline.release();
-    return last;
   };
-  const { method, url, headers, signal } = request;
-  const call = transport.call(method, url, headers, undefined, { signal });
+  const call = { settings, method, url, own, options: { signal } };
   try {
-    return await transport.send(call, read);
+    await send(
+      () => call,
+      (response, label) => readText(response, label, keep),
+    );
   } catch (error) {
-    if (last && error instanceof APIError && error.status === last.status) return last;
-    throw error;
+    if (!(error instanceof APIError && error.status === last?.status)) throw error;
   }
+  return last as unknown as Response; // whatever did not throw has read one
 }

@@ -1,8 +1,8 @@
 /** The door to a FlowLang server. */
 import { createApi, type FlowLangApi } from './api.ts';
 import type { Call } from './call.ts';
-import { FlowStream, type StreamSource } from './event-stream.ts';
-import { ExecutionHandle } from './execution-handle.ts';
+import { type FlowStream, flowStream } from './event-stream.ts';
+import { type ExecutionHandle, executionHandle } from './execution-handle.ts';
 import { type ExecutionPages, executionPages } from './execution-pages.ts';
 import { type FlowCall, flowCall } from './flow-call.ts';
 import type {
@@ -20,17 +20,17 @@ import {
   type EventsOptions,
   type ExecuteOptions,
   type ListOptions,
+  type Settings,
   type StartOptions,
   settle,
 } from './options.ts';
-import { type Answer, jsonReader, textReader } from './read-body.ts';
-import { cancelHeader, encodePath, encodeQuery, keyHeader, toJson } from './request-parts.ts';
-import { Transport } from './transport.ts';
+import { jsonReader, textReader } from './read-body.ts';
+import { cancelHeader, encodeQuery, keyHeader, segment, toJson } from './request-parts.ts';
+import { send } from './transport.ts';
 import type {
   Cancellation,
   Delivery,
   Execution,
-  ExecutionList,
   FlowDetail,
   FlowResult,
   FlowSummary,
@@ -38,10 +38,10 @@ import type {
   TaskList,
 } from './wire.ts';
 
-/** What a POST sends: what it is called in messages, and what it is. An empty list is a POST without a body. */
-type Sent = readonly [what: string, value: unknown] | readonly [];
+type Headers = Readonly<Record<string, string>>;
 
-const EVENTS = 'text/event-stream';
+const JSON_TYPE = 'application/json';
+const EVENTS: Headers = { Accept: 'text/event-stream' };
 
 /**
  * A client of one server. `Flows` is the map that `flowlang generate client` writes; without it every flow name is taken,
@@ -52,17 +52,17 @@ const EVENTS = 'text/event-stream';
  */
 // Parameters spell FlowName out: the compiler then lists the names in its message, instead of the alias.
 export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
-  readonly #transport: Transport;
+  readonly #settings: Settings;
   #api: FlowLangApi | undefined;
 
   /** @throws FlowLangError if an option is not usable, or no base URL is known. */
   constructor(options: ClientOptions = {}) {
-    this.#transport = new Transport(settle(options));
+    this.#settings = settle(options);
   }
 
   /** The fixed endpoints of the document, for what has no method here. Made when it is first read. */
   get api(): FlowLangApi {
-    this.#api ??= createApi(this.#transport);
+    this.#api ??= createApi(this.#settings);
     return this.#api;
   }
 
@@ -72,11 +72,10 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
    */
   executeFlow<Name extends keyof Flows & string>(
     flow: Name,
-    ...[inputs, options = {}]: FlowArguments<Flows[Name]['inputs'], ExecuteOptions>
+    ...[inputs, options]: FlowArguments<Flows[Name]['inputs'], ExecuteOptions>
   ): FlowCall<Flows[Name]['outputs']> {
-    const send = async (): Promise<Answer<FlowResult<Flows[Name]['outputs']>>> =>
-      this.#transport.send(this.#run(flow, ['execute'], inputs, options), jsonReader('@success'));
-    return flowCall(send());
+    const run = (): Call => this.#run(`/flows/${segment(flow)}/execute`, inputs, options);
+    return flowCall(send(run, jsonReader<FlowResult<Flows[Name]['outputs']>>('success')));
   }
 
   /**
@@ -84,10 +83,10 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
    */
   executeFlowStream<Name extends keyof Flows & string>(
     flow: Name,
-    ...[inputs, options = {}]: FlowArguments<Flows[Name]['inputs'], ExecuteOptions>
+    ...[inputs, options]: FlowArguments<Flows[Name]['inputs'], ExecuteOptions>
   ): FlowStream<Flows[Name]['events'], Flows[Name]['outputs']> {
-    const start = (): Call => this.#run(flow, ['execute', 'stream'], inputs, options, EVENTS);
-    return new FlowStream(this.#transport, { ...this.#source(flow, options), start });
+    const start = (): Call => this.#run(`/flows/${segment(flow)}/execute/stream`, inputs, options, EVENTS);
+    return this.#stream(flow, options, start);
   }
 
   /**
@@ -95,9 +94,9 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
    */
   async startFlow<Name extends keyof Flows & string>(
     flow: Name,
-    ...[inputs = {}, options = {}]: FlowArguments<Flows[Name]['inputs'], StartOptions>
+    ...[inputs = {}, options]: FlowArguments<Flows[Name]['inputs'], StartOptions>
   ): Promise<HandleOf<Flows, Name>> {
-    return this.#begin(flow, ['execute'], options, ['inputs', { inputs }], { Prefer: 'respond-async' });
+    return this.#begin(`/flows/${segment(flow)}/execute`, options, toJson({ inputs }), { Prefer: 'respond-async' });
   }
 
   /**
@@ -107,18 +106,18 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
   async retryExecution<Name extends keyof Flows & string>(
     flow: Name,
     executionId: string,
-    options: StartOptions = {},
+    options?: StartOptions,
   ): Promise<HandleOf<Flows, Name>> {
-    return this.#begin(flow, ['executions', executionId, 'retry'], options, [], {});
+    return this.#begin(`/flows/${segment(flow)}/executions/${segment(executionId)}/retry`, options, '');
   }
 
   /** What is known of an execution now. */
-  getExecution<Name extends keyof Flows & string>(
+  async getExecution<Name extends keyof Flows & string>(
     flow: Name,
     executionId: string,
-    options: CallOptions = {},
+    options?: CallOptions,
   ): Promise<ExecutionOf<Flows, Name>> {
-    return this.#ask('@status', options, ['flows', flow, 'executions', executionId]);
+    return this.#ask('status', options, `/flows/${segment(flow)}/executions/${segment(executionId)}`);
   }
 
   /**
@@ -127,35 +126,36 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
    */
   listExecutions<Name extends keyof Flows & string>(flow: Name, options: ListOptions = {}): ExecutionPages<Name> {
     const { status, limit, cursor, ...call } = options;
-    const load = (next = cursor): Promise<ExecutionList<Name>> => {
-      const query = encodeQuery({ status, limit, cursor: next });
-      return this.#ask('ExecutionList', call, ['flows', flow, 'executions'], undefined, query);
-    };
-    return executionPages(load);
+    return executionPages(async (next = cursor) =>
+      this.#ask('items', call, `/flows/${segment(flow)}/executions${encodeQuery({ status, limit, cursor: next })}`),
+    );
   }
 
   /** The events of an execution, from the first or after one, to the last: each once and in order. */
   executionEvents<Name extends keyof Flows & string>(
     flow: Name,
     executionId: string,
-    { after = 0, ...options }: EventsOptions = {},
+    { after, ...options }: EventsOptions = {},
   ): FlowStream<Flows[Name]['events'], Flows[Name]['outputs']> {
-    const source = this.#source(flow, { ...options, onAbort: 'detach' });
-    return new FlowStream(this.#transport, { ...source, start: () => source.resume(executionId), after });
+    return this.#stream(flow, { ...options, onAbort: 'detach' }, undefined, executionId, after);
   }
 
   /**
    * Asks an execution to end. Its last event and its result tell when it has, with the reason.
    * @throws ExecutionNotFoundError, and ConflictError where it has ended already.
    */
-  cancelExecution(
+  async cancelExecution(
     flow: keyof Flows & string,
     executionId: string,
     reason?: string,
-    options: CallOptions = {},
+    options?: CallOptions,
   ): Promise<Cancellation> {
-    const path = ['flows', flow, 'executions', executionId, 'cancel'];
-    return this.#ask('Cancellation', options, path, ['reason', { reason }]);
+    return this.#ask(
+      'cancel',
+      options,
+      `/flows/${segment(flow)}/executions/${segment(executionId)}/cancel`,
+      toJson({ reason }),
+    );
   }
 
   /**
@@ -163,94 +163,97 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
    * arrived, and a second one would answer the next step that waits for the same.
    * @throws ExecutionNotFoundError, ConflictError where no step waits for it, InvalidInputsError where it does not fit.
    */
-  sendEvent<Name extends keyof Flows & string, Event extends keyof AwaitedEvents<Flows[Name]> & string>(
+  async sendEvent<Name extends keyof Flows & string, Event extends keyof AwaitedEvents<Flows[Name]> & string>(
     flow: Name,
     executionId: string,
     event: Event,
-    ...[payload, options = {}]: PayloadArguments<AwaitedEvents<Flows[Name]>[Event]>
+    ...[payload, options]: PayloadArguments<AwaitedEvents<Flows[Name]>[Event]>
   ): Promise<Delivery> {
-    const path = ['flows', flow, 'executions', executionId, 'events', event];
-    return this.#ask('Delivery', { retry: false, ...options }, path, ['payload', payload ?? null]);
+    const url = `/flows/${segment(flow)}/executions/${segment(executionId)}/events/${segment(event)}`;
+    return this.#ask('event', { retry: false, ...options }, url, toJson(payload ?? null));
   }
 
   /** All flows, in the order of their names; also those that are not ready or invalid. */
-  listFlows(options: CallOptions = {}): Promise<FlowSummary<FlowName<Flows>>[]> {
-    return this.#ask('FlowSummary[]', options, ['flows']);
+  listFlows(options?: CallOptions): Promise<FlowSummary<FlowName<Flows>>[]> {
+    return this.#ask('list:flow', options, '/flows');
   }
 
   /** One flow, with the JSON Schemas of its inputs and outputs. */
-  getFlow<Name extends keyof Flows & string>(flow: Name, options: CallOptions = {}): Promise<FlowDetail<Name>> {
-    return this.#ask('FlowDetail', options, ['flows', flow]);
+  async getFlow<Name extends keyof Flows & string>(flow: Name, options?: CallOptions): Promise<FlowDetail<Name>> {
+    return this.#ask('detail', options, `/flows/${segment(flow)}`);
   }
 
   /** The tasks that a flow names, and which of them are implemented. */
-  listTasks(flow: keyof Flows & string, options: CallOptions = {}): Promise<TaskList> {
-    return this.#ask('TaskList', options, ['flows', flow, 'tasks']);
+  async listTasks(flow: keyof Flows & string, options?: CallOptions): Promise<TaskList> {
+    return this.#ask('tasks', options, `/flows/${segment(flow)}/tasks`);
   }
 
   /** A diagram of a flow, as the text of a Mermaid flowchart. */
-  async visualize(flow: keyof Flows & string, options: CallOptions = {}): Promise<string> {
-    return this.#transport.send(this.#call(options, ['flows', flow, 'visualize'], undefined, 'text/plain'), textReader);
+  visualize(flow: keyof Flows & string, options?: CallOptions): Promise<string> {
+    const headers = { Accept: 'text/plain' };
+    return send(() => this.#call(options, `/flows/${segment(flow)}/visualize`, undefined, headers), textReader);
   }
 
   /** The state of every flow. Answers also when the server is `degraded`. */
-  health(options: CallOptions = {}): Promise<Health> {
-    return this.#ask('Health', options, ['health']);
+  health(options?: CallOptions): Promise<Health> {
+    return this.#ask('health', options, '/health');
   }
 
-  #call(
-    options: CallOptions,
-    path: readonly string[],
-    sends?: Sent,
-    accept = 'application/json',
-    headers?: Readonly<Record<string, string>>,
-    query = '',
-  ): Call {
-    const url = this.#transport.settings.baseUrl + encodePath(path) + query;
-    const body = sends?.length ? toJson(...sends) : undefined;
-    const type = body && { 'Content-Type': 'application/json' };
-    return this.#transport.call(sends ? 'POST' : 'GET', url, { Accept: accept, ...type, ...headers }, body, options);
+  /** A POST if there is a body, which may be empty. */
+  #call(options: CallOptions = {}, path: string, body?: string, headers?: Headers): Call {
+    return {
+      settings: this.#settings,
+      method: body === undefined ? 'GET' : 'POST',
+      url: this.#settings.baseUrl + path,
+      own: { Accept: JSON_TYPE, ...(body && { 'Content-Type': JSON_TYPE }), ...headers },
+      body,
+      options,
+    };
   }
 
   /** A call that runs a flow. */
-  #run(flow: string, path: readonly string[], inputs: object = {}, options: ExecuteOptions, accept?: string): Call {
-    const headers = { ...keyHeader(options), ...cancelHeader(options) };
-    return this.#call(options, ['flows', flow, ...path], ['inputs', { inputs }], accept, headers);
+  #run(path: string, inputs: object = {}, options: ExecuteOptions = {}, headers?: Headers): Call {
+    return this.#call(options, path, toJson({ inputs }), {
+      ...headers,
+      ...keyHeader(options),
+      ...cancelHeader(options),
+    });
   }
 
   async #ask<T>(
     kind: string,
-    options: CallOptions,
-    path: readonly string[],
-    sends?: Sent,
-    query?: string,
-    headers?: Readonly<Record<string, string>>,
+    options: CallOptions | undefined,
+    path: string,
+    body?: string,
+    headers?: Headers,
   ): Promise<T> {
-    const call = this.#call(options, path, sends, undefined, headers, query);
-    const { data } = await this.#transport.send(call, jsonReader<T>(kind));
+    const { data } = await send(() => this.#call(options, path, body, headers), jsonReader<T>(kind));
     return data;
   }
 
   /** Answers when the execution is kept, and not when it has ended. */
   async #begin<Name extends keyof Flows & string>(
-    flow: Name,
-    path: readonly string[],
-    options: StartOptions,
-    sends: Sent,
-    prefer: Readonly<Record<string, string>>,
+    path: string,
+    options: StartOptions | undefined,
+    body: string,
+    headers?: Headers,
   ): Promise<HandleOf<Flows, Name>> {
-    const headers = { ...keyHeader(options), ...prefer };
-    return new ExecutionHandle(this, await this.#ask('@status', options, ['flows', flow, ...path], sends, '', headers));
+    const all = { ...keyHeader(options), ...headers };
+    return executionHandle(this, await this.#ask('status', options, path, body, all));
   }
 
-  #source(flow: keyof Flows & string, options: ExecuteOptions): Omit<StreamSource, 'start'> {
-    return {
-      resume: (id) => {
-        const path = ['flows', flow, 'executions', id, 'events'];
-        return this.#call(options, path, undefined, EVENTS, cancelHeader(options));
-      },
-      cancel: (id, reason, more) => this.cancelExecution(flow, id, reason, more),
+  #stream<Event, Outputs extends object>(
+    flow: keyof Flows & string,
+    options: ExecuteOptions = {},
+    start?: () => Call,
+    executionId?: string,
+    after?: number,
+  ): FlowStream<Event, Outputs> {
+    const resume = (id: string, last: number): Call => {
+      const headers = { ...EVENTS, ...cancelHeader(options), ...(last > 0 && { 'Last-Event-ID': `${last}` }) };
+      return this.#call(options, `/flows/${segment(flow)}/executions/${segment(id)}/events`, undefined, headers);
     };
+    return flowStream(resume, (...args) => this.cancelExecution(flow, ...args), start, executionId, after);
   }
 }
 

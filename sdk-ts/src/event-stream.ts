@@ -1,27 +1,23 @@
 /** The events of one execution, once and in order, over as many connections as it takes. */
-import type { Call } from './call.ts';
-import { type Connection, connectionReader } from './connection.ts';
-import { Deadline } from './deadline.ts';
+import { foreign, mediaOf, unexpected } from './api-error.ts';
+import { type Call, labelOf } from './call.ts';
 import { ConnectionError, FlowLangError } from './errors.ts';
-import { type FlowEvent, isTerminal, type TerminalEvent } from './events.ts';
+import type { FlowEvent } from './events.ts';
 import type { CallOptions } from './options.ts';
+import { readJson, readText } from './read-body.ts';
 import { LONGEST_WAIT } from './retry.ts';
-import type { Transport } from './transport.ts';
-import type { Cancellation, FlowResult } from './wire.ts';
+import { openSpan, type Span } from './span.ts';
+import { createSseParser, type ServerSentEvent } from './sse.ts';
+import { attempt, lost, type Reader } from './transport.ts';
+import type { Cancellation, ExecutionError, FlowResult } from './wire.ts';
 
 /** Milliseconds after which a connection that still brings bytes counts as a success. */
 const PROVEN_AFTER = 8_000;
 
-/** What a stream asks of the client. */
-export interface StreamSource {
-  /** Begins the execution, or to read it. */
-  start(): Call;
-  /** Goes on with it, once its id is known: also when the server was restarted. */
-  resume(executionId: string): Call;
-  cancel(executionId: string, reason: string | undefined, options: CallOptions | undefined): Promise<Cancellation>;
-  /** The `seq` of the event that the reader has. */
-  readonly after?: number;
-}
+/** Asks for the events of an execution after one. */
+type Resume = (executionId: string, after: number) => Call;
+
+type Cancel = (executionId: string, reason?: string, options?: CallOptions) => Promise<Cancellation>;
 
 /**
  * The events of an execution. What `executeFlowStream` returns starts the flow when reading begins: by a loop, or by
@@ -29,152 +25,190 @@ export interface StreamSource {
  * request ends, and the execution goes on at the server unless the call has a `signal`: see {@link ExecuteOptions.onAbort}.
  * It can be read once.
  */
-export class FlowStream<Event, Outputs extends object = Record<string, unknown>>
-  implements AsyncIterable<Event>, AsyncDisposable
-{
-  readonly #source: StreamSource;
-  readonly #transport: Transport;
-  readonly #result = Promise.withResolvers<FlowResult<Outputs>>();
-  #events: AsyncGenerator<Event, void, undefined> | undefined;
-  /** Of all that is read, over all connections. */
-  #span: Deadline | undefined;
-  #executionId: string | undefined;
-  /** The `seq` of the newest event. */
-  #last: number;
-  /** Tries in a row that brought nothing. */
-  #failures = 0;
-  /** With what it was disposed of: whoever did that is not to be told. */
-  #left: FlowLangError | undefined;
-
-  /** Made by the client. */
-  constructor(transport: Transport, source: StreamSource) {
-    this.#transport = transport;
-    this.#source = source;
-    this.#last = source.after ?? 0;
-    this.#result.promise.catch(() => {}); // whoever asks for the result is told
-  }
-
-  /** Undefined until the server has answered. */
-  get executionId(): string | undefined {
-    return this.#executionId;
-  }
-
+export interface FlowStream<Event, Outputs extends object = Record<string, unknown>>
+  extends AsyncIterable<Event>,
+    AsyncDisposable {
+  /** Undefined until the server has answered, where the stream begins the execution. */
+  readonly executionId: string | undefined;
   /** @throws FlowLangError if the stream is being read already. */
-  [Symbol.asyncIterator](): AsyncGenerator<Event, void, undefined> {
-    if (this.#events) throw new FlowLangError('A stream can be read once');
-    this.#events = this.#read();
-    return this.#events;
-  }
-
+  [Symbol.asyncIterator](): AsyncGenerator<Event, void, undefined>;
   /**
    * What the execution came to; a flow that failed is a result too. Beside a loop it waits for the end of that; alone it reads
    * the stream, and passes over the events. Rejects with what ends the stream early.
    */
-  async result(): Promise<FlowResult<Outputs>> {
-    await undefined; // a loop that starts in the same breath shall have the events
-    if (!this.#events) {
-      const events = this[Symbol.asyncIterator]();
-      // What it throws, the promise of the result rejects with.
-      const drain = async (): Promise<void> => {
-        while (!(await events.next()).done);
-      };
-      drain().catch(() => {});
-    }
-    return this.#result.promise;
-  }
-
+  result(): Promise<FlowResult<Outputs>>;
   /**
    * Asks the execution to end; the last event tells when it has.
-   * @throws FlowLangError where the server has not answered yet, and what {@link FlowLangClient.cancelExecution} throws.
+   * @throws FlowLangError where its id is not known yet, and what {@link FlowLangClient.cancelExecution} throws.
    */
-  async cancel(reason?: string, options?: CallOptions): Promise<Cancellation> {
-    if (this.#executionId) return this.#source.cancel(this.#executionId, reason, options);
-    throw new FlowLangError('There is no execution to cancel yet: read the stream');
-  }
-
+  cancel(reason?: string, options?: CallOptions): Promise<Cancellation>;
   /** Detaches, as leaving the loop does. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#left = leftEarly();
-    this.#result.reject(this.#left);
-    this.#span?.abort(this.#left);
-    this.#events ??= this.#read();
-    await this.#events.return();
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * @param resume Goes on with the execution, once its id is known: also when the server was restarted.
+ * @param start Begins it; none for one that has begun, whose id is given then.
+ * @param last The `seq` of the event that the reader has; then of the newest one.
+ */
+export function flowStream<Event, Outputs extends object>(
+  resume: Resume,
+  cancel: Cancel,
+  start?: () => Call,
+  executionId?: string,
+  last = 0,
+): FlowStream<Event, Outputs> {
+  const { promise, resolve, reject } = Promise.withResolvers<FlowResult<Outputs>>();
+  promise.catch(() => {}); // whoever asks for the result is told
+  let events: AsyncGenerator<Event, void, undefined> | undefined;
+  let span: Span | undefined; // of all that is read, over all connections
+  let failures = 0; // tries in a row that brought nothing
+  let leastDelay = 0; // what the server asks for
+  const left = new FlowLangError('The stream was left before its result');
+
+  /** Two executions in one stream: the server has forgotten the key, and has run the flow anew. */
+  const recognise = (response: Response, label: string, id = executionId): void => {
+    executionId ??= id;
+    if (id === executionId) return;
+    throw unexpected(response, label, '/execution_id', `is ${id}: the server has lost execution ${executionId}`);
+  };
+
+  /** The event, if it is new. @throws UnexpectedResponseError if it is not as the document says, or does not come next. */
+  const accept = (raw: ServerSentEvent, response: Response, label: string): FlowEvent | undefined => {
+    const at = `${label}: event "${raw.id}"`;
+    const event = readJson<FlowEvent>(response, at, raw.data, 'type');
+    const { seq } = event;
+    recognise(response, at, event.execution_id);
+    if (seq > 0 && seq <= last && seq % 1 === 0) return undefined;
+    if (seq !== ++last) throw unexpected(response, at, '/seq', `is ${seq}, and ${last} is missing`);
+    return event;
+  };
+
+  /** The events of one connection that are new; ends only where the server says that there are no more. */
+  async function* connect(call: Call, span: Span): AsyncGenerator<FlowEvent, void, undefined> {
+    const label = labelOf(call);
+    const response = await attempt(call, span, readerOf(call));
+    recognise(response, label, response.headers.get('X-Execution-Id') ?? undefined);
+    const bytes = response.body?.getReader();
+    if (!bytes) return reject(new FlowLangError(`There is no event after ${last}, and no result`));
+    const parse = createSseParser((ms) => {
+      leastDelay = Math.min(ms, LONGEST_WAIT);
+    });
+    try {
+      for (const opened = performance.now(); ; ) {
+        const chunk = await span.within('idle', () => bytes.read().catch(lost(label, 'the stream broke')));
+        if (chunk.done) throw new ConnectionError(`${label}: the stream ended before the flow`);
+        span.arm('total'); // a slow consumer is not a silent server
+        // A heartbeat shows that the server lives, unless it cuts each connection at once.
+        if (performance.now() - opened >= PROVEN_AFTER) failures = 0;
+        for (const raw of parse(chunk.value)) {
+          const event = accept(raw, response, label);
+          if (event) yield event;
+        }
+      }
+    } finally {
+      bytes.cancel().catch(() => {}); // where fetch does not heed its signal
+    }
   }
 
-  async *#read(): AsyncGenerator<Event, void, undefined> {
+  async function* read(): AsyncGenerator<Event, void, undefined> {
     try {
-      const first = this.#source.start();
-      const span = new Deadline(first, 'total', first.signal);
-      this.#span = span;
-      for (let leastDelay = 0; ; ) {
-        const call = this.#executionId ? this.#source.resume(this.#executionId) : first;
-        let connection: Connection | undefined;
+      const first = start?.() ?? resume(`${executionId}`, last);
+      span = openSpan(first);
+      for (;;) {
         try {
-          connection = await this.#transport.try(call, span, connectionReader, this.#last);
-          if (!connection)
-            return this.#result.reject(new FlowLangError(`There is no event after ${this.#last}, and no result`));
-          for await (const event of this.#receive(connection)) {
-            span.signal.throwIfAborted();
-            if (isTerminal(event)) this.#result.resolve(resultOf<Outputs>(event));
+          for await (const event of connect(executionId ? resume(executionId, last) : first, span)) {
+            failures = 0;
+            first.options.signal?.throwIfAborted();
+            const result = resultOf<Outputs>(event);
+            if (result) resolve(result);
             yield event as Event; // the document vouches for the flow's own types
-            if (isTerminal(event)) return;
+            if (result) return;
           }
-          throw new ConnectionError(`${call.label}: the server closed the stream before the end of the flow`);
+          return;
         } catch (error) {
-          leastDelay = Math.min(connection?.parser.retry ?? leastDelay, LONGEST_WAIT);
-          await this.#transport.pause(span, ++this.#failures, error, leastDelay);
-        } finally {
-          connection?.close();
+          await span.pause(++failures, error, leastDelay);
         }
       }
     } catch (error) {
-      this.#result.reject(error);
-      if (error !== this.#left) throw error;
+      reject(error);
+      if (error !== left) throw error; // whoever left is not to be told
     } finally {
-      this.#span?.release();
-      this.#result.reject(leftEarly());
+      span?.cut();
+      span?.release();
+      reject(left);
     }
   }
 
-  /** The events of one connection that are new. */
-  async *#receive(connection: Connection): AsyncGenerator<FlowEvent, void, undefined> {
-    const opened = performance.now();
-    this.#recognise(connection, connection.response.headers.get('X-Execution-Id') ?? undefined);
-    for (let raw = await connection.read(); raw; raw = await connection.read()) {
-      // A heartbeat shows that the server lives, unless it cuts each connection at once.
-      if (performance.now() - opened >= PROVEN_AFTER) this.#failures = 0;
-      for (const each of raw) {
-        const event = connection.parse(each);
-        this.#recognise(connection, event.execution_id);
-        if (event.seq <= this.#last) continue;
-        if (event.seq !== ++this.#last)
-          throw connection.unexpected(`is ${event.seq}, and ${this.#last} is missing`, '/seq');
-        this.#failures = 0;
-        yield event;
-      }
-    }
-  }
-
-  /** Two executions in one stream: the server has forgotten the key, and has run the flow anew. */
-  #recognise(connection: Connection, id = this.#executionId): void {
-    this.#executionId ??= id;
-    if (id === this.#executionId) return;
-    throw connection.unexpected(`is ${id}: the server has lost execution ${this.#executionId}`, '/execution_id');
-  }
+  return {
+    get executionId() {
+      return executionId;
+    },
+    [Symbol.asyncIterator]() {
+      if (events) throw new FlowLangError('A stream can be read once');
+      events = read();
+      return events;
+    },
+    async result() {
+      await undefined; // a loop that starts in the same breath shall have the events
+      const drain = async (): Promise<void> => {
+        for await (const _ of this);
+      };
+      if (!events) drain().catch(() => {}); // what it throws, the promise of the result rejects with
+      return promise;
+    },
+    async cancel(reason, options) {
+      if (executionId) return cancel(executionId, reason, options);
+      throw new FlowLangError('There is nothing to cancel yet: read the stream');
+    },
+    async [Symbol.asyncDispose]() {
+      reject(left);
+      span?.cut(left);
+      events ??= read();
+      await events.return();
+    },
+  };
 }
 
-function leftEarly(): FlowLangError {
-  return new FlowLangError('The stream was left before its end: there is no result');
+/** Without a body, the server says that there is nothing after the event that the reader has. */
+function readerOf({ method }: Call): Reader<Response> {
+  return async (response, label) => {
+    const { ok, status, body } = response;
+    const isStream = ok && body && /^text\/event-stream/i.test(mediaOf(response));
+    if (status === 204 ? method === 'GET' : isStream) return response;
+    throw foreign(response, label, await readText(response, label), 'a stream of events');
+  };
 }
 
-function resultOf<Outputs extends object>(event: TerminalEvent): FlowResult<Outputs> {
-  const { execution_id, flow, duration_ms: execution_time_ms } = event;
-  const base = { execution_id, flow, execution_time_ms };
-  if (event.type !== 'flow_completed') {
-    const error = event.type === 'flow_failed' ? event.error : { type: 'Cancelled', message: event.reason };
-    return { success: false, ...base, error };
+/** What the last event of an execution says of it; undefined of any other. */
+function resultOf<Outputs extends object>(event: FlowEvent): FlowResult<Outputs> | undefined {
+  // The check has held it to what its type has; for the flow's own types the document vouches.
+  const {
+    type,
+    duration_ms,
+    reason,
+    outputs,
+    terminated,
+    termination_reason,
+    execution_id,
+    flow,
+    error = { type: 'Cancelled', message: reason },
+  } = event as unknown as LastEvent<Outputs>;
+  const base = { execution_id, flow, execution_time_ms: duration_ms };
+  if (type === 'flow_completed') {
+    return { success: true, ...base, outputs, ...(terminated && { terminated, termination_reason }) };
   }
-  const { terminated, termination_reason } = event;
-  const exit = terminated && { terminated, ...(termination_reason !== undefined && { termination_reason }) };
-  return { success: true, ...base, outputs: event.outputs as Outputs, ...exit }; // the document vouches for the flow's own types
+  return /^flow_(failed|cancelled)$/.test(type) ? { success: false, ...base, error } : undefined;
+}
+
+interface LastEvent<Outputs> {
+  readonly type: string;
+  readonly execution_id: string;
+  readonly flow: string;
+  readonly duration_ms: number;
+  readonly reason: string;
+  readonly error?: ExecutionError;
+  readonly outputs: Outputs;
+  readonly terminated?: true;
+  readonly termination_reason?: string;
 }

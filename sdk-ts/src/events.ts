@@ -142,5 +142,5 @@ export type FlowEvent =
 
 /** Whether it is the last event of its sequence. */
 export function isTerminal(event: FlowEvent): event is TerminalEvent {
-  return event.type === 'flow_completed' || event.type === 'flow_failed' || event.type === 'flow_cancelled';
+  return /^flow_(completed|failed|cancelled)$/.test(event.type);
 }

@@ -13,7 +13,7 @@ export interface ExecutionCalls<Event, Outputs extends object, Inputs extends ob
 }
 
 /** An execution that the server has kept. It goes on by itself; the handle holds nothing open. */
-export class ExecutionHandle<
+export interface ExecutionHandle<
   Event = unknown,
   Outputs extends object = Record<string, unknown>,
   Inputs extends object = Record<string, unknown>,
@@ -21,49 +21,39 @@ export class ExecutionHandle<
 > {
   /** The execution as it was when it was accepted. */
   readonly record: Execution<Outputs, Inputs>;
-  readonly #client: ExecutionCalls<Event, Outputs, Inputs>;
-
-  /** Made by the client. */
-  constructor(client: ExecutionCalls<Event, Outputs, Inputs>, record: Execution<Outputs, Inputs>) {
-    this.#client = client;
-    this.record = record;
-  }
-
-  get id(): string {
-    return this.record.execution_id;
-  }
-
-  get flow(): string {
-    return this.record.flow;
-  }
-
+  readonly id: string;
+  readonly flow: string;
   /** How far it is now. */
-  async status(options?: CallOptions): Promise<ExecutionStatus> {
-    const { status } = await this.#client.getExecution(this.flow, this.id, options);
-    return status;
-  }
-
+  status(options?: CallOptions): Promise<ExecutionStatus>;
   /**
    * Waits for its end; a flow that failed is a result too. Over as many connections as it takes, also while the server is
    * restarted.
    * @throws TimeoutError after the `timeout`; the execution goes on.
    */
-  result({ timeout, ...options }: ResultOptions = {}): Promise<FlowResult<Outputs>> {
-    return this.events({ ...options, timeout: typeof timeout === 'number' ? { total: timeout } : timeout }).result();
-  }
-
+  result(options?: ResultOptions): Promise<FlowResult<Outputs>>;
   /** Its events, from the first or after one, to the last. */
-  events(options?: EventsOptions): FlowStream<Event, Outputs> {
-    return this.#client.executionEvents(this.flow, this.id, options);
-  }
-
+  events(options?: EventsOptions): FlowStream<Event, Outputs>;
   /** Asks it to end. See {@link FlowLangClient.cancelExecution}. */
-  cancel(reason?: string, options?: CallOptions): Promise<Cancellation> {
-    return this.#client.cancelExecution(this.flow, this.id, reason, options);
-  }
-
+  cancel(reason?: string, options?: CallOptions): Promise<Cancellation>;
   /** Gives a `wait_for` step what it waits for. See {@link FlowLangClient.sendEvent}. */
-  send<Name extends keyof Awaits & string>(event: Name, ...args: PayloadArguments<Awaits[Name]>): Promise<Delivery> {
-    return this.#client.sendEvent(this.flow, this.id, event, ...args);
-  }
+  send<Name extends keyof Awaits & string>(event: Name, ...args: PayloadArguments<Awaits[Name]>): Promise<Delivery>;
+}
+
+export function executionHandle<Event, Outputs extends object, Inputs extends object, Awaits extends object>(
+  client: ExecutionCalls<Event, Outputs, Inputs>,
+  record: Execution<Outputs, Inputs>,
+): ExecutionHandle<Event, Outputs, Inputs, Awaits> {
+  const { flow, execution_id: id } = record;
+  const events = (options?: EventsOptions): FlowStream<Event, Outputs> => client.executionEvents(flow, id, options);
+  return {
+    record,
+    id,
+    flow,
+    events,
+    status: async (options) => (await client.getExecution(flow, id, options)).status,
+    result: ({ timeout, ...options } = {}) =>
+      events({ ...options, timeout: typeof timeout === 'number' ? { total: timeout } : timeout }).result(),
+    cancel: (...args) => client.cancelExecution(flow, id, ...args),
+    send: (...args) => client.sendEvent(flow, id, ...args),
+  };
 }

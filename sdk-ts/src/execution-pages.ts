@@ -11,12 +11,11 @@ export function executionPages<Name extends string>(
   load: (cursor?: string) => Promise<ExecutionList<Name>>,
 ): ExecutionPages<Name> {
   async function* pages(): AsyncGenerator<ExecutionList<Name>, void, undefined> {
-    for (let cursor: string | undefined; ; ) {
-      const page = await load(cursor);
+    let page: ExecutionList<Name> | undefined;
+    do {
+      page = await load(page?.next_cursor ?? undefined);
       yield page;
-      if (page.next_cursor === null) return;
-      cursor = page.next_cursor;
-    }
+    } while (page.next_cursor !== null);
   }
   return {
     pages,

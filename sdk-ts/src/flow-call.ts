@@ -1,6 +1,6 @@
 /** What `executeFlow` returns. */
 import { FlowExecutionError } from './errors.ts';
-import type { Answer } from './read-body.ts';
+import type { Answer, Read } from './read-body.ts';
 import type { FlowResult } from './wire.ts';
 
 /**
@@ -17,14 +17,15 @@ export interface FlowCall<Outputs extends object = Record<string, unknown>> exte
   orThrow(): Promise<Outputs>;
 }
 
-export function flowCall<Outputs extends object>(answer: Promise<Answer<FlowResult<Outputs>>>): FlowCall<Outputs> {
+export function flowCall<Outputs extends object>(answer: Promise<Read<FlowResult<Outputs>>>): FlowCall<Outputs> {
   const result = answer.then(({ data }) => data);
-  const view = <T>(pick: (answer: Answer<FlowResult<Outputs>>) => T): Promise<T> => {
+  const view = <T>(pick: (read: Read<FlowResult<Outputs>>) => T): Promise<T> => {
     result.catch(() => {}); // whoever asked for this view is told by it
     return answer.then(pick);
   };
   return Object.assign(result, {
-    withResponse: () => view((all) => all),
+    withResponse: () =>
+      view((read) => ({ ...read, requestId: read.response.headers.get('X-Request-Id') ?? undefined })),
     orThrow: () =>
       view(({ data }) => {
         if (data.success) return data.outputs;

@@ -32,7 +32,7 @@ export type Limits = { readonly [Name in keyof (TimeoutOptions & RetryOptions)]-
 
 export const DEFAULT_LIMITS: Limits = {
   attempt: 60_000,
-  total: Number.POSITIVE_INFINITY,
+  total: Infinity,
   idle: 45_000,
   attempts: 3,
   baseDelay: 500,
@@ -41,18 +41,16 @@ export const DEFAULT_LIMITS: Limits = {
 
 /** What is given, over what is in force. */
 export function limitsOf({ timeout, retry }: LimitOptions, base: Limits): Limits {
-  if (timeout === undefined && retry === undefined) return base;
-  const given: Partial<Record<keyof Limits, number | undefined>> = {
+  const given = {
     ...(typeof timeout === 'number' ? { attempt: timeout } : timeout),
     ...(retry === false ? { attempts: 1 } : retry),
   };
-  const limits: Record<keyof Limits, number> = { ...base };
-  for (const name of Object.keys(base) as (keyof Limits)[]) {
-    limits[name] = given[name] ?? base[name];
-    const least = name.endsWith('Delay') ? 0 : 1;
-    if (!(limits[name] >= least)) {
-      throw new FlowLangError(`The limit \`${name}\` is ${limits[name]}: give a number from ${least}, or Infinity`);
-    }
+  const limits: Record<string, number> = { ...base };
+  // Of the names that there are, base has all.
+  for (const [name, limit = limits[name] as number] of Object.entries(given)) {
+    const least = /Delay/.test(name) ? 0 : 1;
+    if (!(limit >= least)) throw new FlowLangError(`${name} must be a number from ${least}, and is ${limit}`);
+    limits[name] = limit;
   }
-  return limits;
+  return limits as Limits; // all that base has
 }

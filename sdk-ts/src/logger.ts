@@ -7,13 +7,8 @@ export interface Logger {
   warn(message: string): void;
 }
 
-const SILENT: Logger = { debug: () => {}, warn: () => {} };
-
 /** Without a logger: the console if `FLOWLANG_LOG` is `debug`, its warnings if it is `info` or `warn`, else silence. */
-export function loggerOr(given: Logger | undefined): Logger {
-  if (given) return given;
-  const level = readEnvironment('FLOWLANG_LOG')?.toLowerCase();
-  if (level === 'debug') return console;
-  if (level === 'info' || level === 'warn') return { debug: SILENT.debug, warn: (message) => console.warn(message) };
-  return SILENT;
+export function loggerOr(given: Logger | undefined): Partial<Logger> {
+  const level = readEnvironment('FLOWLANG_LOG') ?? '';
+  return given ?? (/^debug$/i.test(level) ? console : /^(info|warn)$/i.test(level) ? { warn: console.warn } : {});
 }

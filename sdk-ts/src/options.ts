@@ -82,31 +82,25 @@ export interface Settings {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly limits: Limits;
   readonly headers?: HeadersInit | undefined;
-  readonly logger: Logger;
+  /** What it has not is told nobody, and not even put into words. */
+  readonly logger: Partial<Logger>;
   readonly middleware: readonly Middleware[];
 }
 
-export function settle(options: ClientOptions): Settings {
-  return {
-    baseUrl: readBaseUrl(options.baseUrl ?? readEnvironment('FLOWLANG_BASE_URL')),
-    apiKey: options.apiKey ?? readEnvironment('FLOWLANG_API_KEY'),
-    // Looked up at each call, so that a fetch that is replaced later (by a mock, by tracing) is used.
-    fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
-    limits: limitsOf(options, DEFAULT_LIMITS),
-    headers: options.headers,
-    logger: loggerOr(options.logger),
-    middleware: options.middleware ?? [],
-  };
-}
+export const settle = (options: ClientOptions): Settings => ({
+  ...options,
+  baseUrl: readBaseUrl(options.baseUrl ?? readEnvironment('FLOWLANG_BASE_URL')),
+  apiKey: options.apiKey ?? readEnvironment('FLOWLANG_API_KEY'),
+  // Looked up at each call, so that a fetch that is replaced later (by a mock, by tracing) is used.
+  fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
+  limits: limitsOf(options, DEFAULT_LIMITS),
+  logger: loggerOr(options.logger),
+  middleware: options.middleware ?? [],
+});
 
-function readBaseUrl(given: string | undefined): string {
-  if (!given) throw new FlowLangError('The server is not known: give baseUrl, or set FLOWLANG_BASE_URL');
-  const url = URL.canParse(given) ? new URL(given) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && !(url.username + url.password + url.search + url.hash)) {
-    return url.href.replace(/\/+$/, '');
-  }
+function readBaseUrl(given = ''): string {
+  const [, base] = /^(https?:\/\/[^@/]+(?:\/[^?#]*?)??)\/*$/.exec(URL.parse(given)?.href ?? '') ?? [];
+  if (base) return base;
   // Not with the text given: a URL may hold a password.
-  throw new FlowLangError(
-    "baseUrl must be an absolute http(s) URL such as 'http://localhost:8000': no user, query or fragment",
-  );
+  throw new FlowLangError('baseUrl (or FLOWLANG_BASE_URL) must be an http(s) URL without user, query and fragment');
 }

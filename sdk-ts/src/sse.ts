@@ -10,41 +10,39 @@ export interface ServerSentEvent {
   readonly data: string;
 }
 
-export class SseParser {
-  /** Milliseconds to wait before reconnecting, if the stream has said so. */
-  retry: number | undefined;
+/**
+ * Makes a parser: it takes the next bytes of a stream, and answers with the events that they complete.
+ * @param onRetry Is told the milliseconds to wait before reconnecting, where the stream says so.
+ */
+export function createSseParser(onRetry: (ms: number) => void): (bytes: Uint8Array) => ServerSentEvent[] {
   // Decoding as the standard wants it: one BOM at the very start is dropped, invalid bytes become U+FFFD.
-  readonly #decoder = new TextDecoder();
-  #line = '';
-  #afterCr = false;
-  #id = '';
-  #event = '';
-  #data = '';
+  const decoder = new TextDecoder();
+  let open = ''; // the line that is not ended yet
+  let afterCr = false;
+  let id = '';
+  let event = '';
+  let data = '';
 
-  /** Takes the next bytes of the stream; answers with the events that they complete. */
-  push(bytes: Uint8Array): ServerSentEvent[] {
-    let text = this.#decoder.decode(bytes, { stream: true });
-    if (text === '') return [];
-    if (this.#afterCr && text.startsWith('\n')) text = text.slice(1);
-    this.#afterCr = text.endsWith('\r');
-    const lines = text.split(/\r\n|\r|\n/);
-    lines[0] = this.#line + lines[0];
-    this.#line = lines.pop() ?? '';
-    return lines.flatMap((line) => this.#read(line));
-  }
-
-  #read(line: string): ServerSentEvent[] {
+  const readLine = (line: string): ServerSentEvent[] => {
     // A comment is a field without a name, and so like any other that is not known.
-    const [, name, value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
-    if (name === 'data') this.#data += `${value}\n`;
-    else if (name === 'event') this.#event = value;
-    else if (name === 'id' && !value.includes('\0')) this.#id = value;
-    else if (name === 'retry' && /^[0-9]+$/.test(value)) this.retry = Number(value);
-    if (line !== '') return [];
-    const event = { id: this.#id, event: this.#event || 'message', data: this.#data.slice(0, -1) };
-    const data = this.#data;
-    this.#event = '';
-    this.#data = '';
-    return data === '' ? [] : [event];
-  }
+    const [, name, value = ''] = /^(.*?)(?:: ?(.*))?$/s.exec(line) ?? [];
+    if (name === 'data') data += `${value}\n`;
+    if (name === 'event') event = value;
+    if (name === 'id' && !/\0/.test(value)) id = value;
+    if (name === 'retry' && /^\d+$/.test(value)) onRetry(+value);
+    if (line) return [];
+    const events = data ? [{ id, event: event || 'message', data: data.slice(0, -1) }] : [];
+    data = event = '';
+    return events;
+  };
+  return (bytes) => {
+    let text = decoder.decode(bytes, { stream: true });
+    if (!text) return [];
+    if (afterCr) text = text.replace(/^\n/, '');
+    afterCr = /\r$/.test(text);
+    const lines = text.split(/\r\n?|\n/);
+    lines[0] = open + lines[0];
+    open = lines.pop() ?? '';
+    return lines.flatMap(readLine);
+  };
 }

@@ -99,25 +99,25 @@ describe('an error that is not of a FlowLang server', () => {
     const error = await errorOf(clientOf([html(502, page)], once).client.executeFlow('Order'));
     expect(error).toBeInstanceOf(errors.ServerError);
     expect(error).toMatchObject({ status: 502, code: undefined, problem: undefined, requestId: undefined });
-    expect(String(error)).toContain('502, not of a FlowLang server but text/html: "502 Bad Gateway nginx"');
+    expect(String(error)).toContain('502, not of a FlowLang server: text/html: "502 Bad Gateway nginx"');
   });
 
   test('an empty body', async () => {
     const error = await errorOf(clientOf([new Response(null, { status: 500, statusText: 'Oops' })]).client.health());
     expect(error).toBeInstanceOf(errors.ServerError);
-    expect(String(error)).toContain('500 Oops, not of a FlowLang server but an empty body');
+    expect(String(error)).toContain('500, not of a FlowLang server: an empty body');
   });
 
   test('a 404 asks whether the base URL is right', async () => {
     const error = await errorOf(clientOf([html(404, '<p>no</p>')]).client.getFlow('Order'));
     expect(error?.constructor).toBe(errors.APIError);
-    expect(String(error)).toContain('Is baseUrl right');
+    expect(String(error)).toContain('Are baseUrl and apiKey right');
   });
 
   test('a 403 asks whether the key is right', async () => {
     const error = await errorOf(clientOf([Response.json({ message: 'Forbidden' }, { status: 403 })]).client.health());
     expect(error).toBeInstanceOf(errors.AuthenticationError);
-    expect(String(error)).toContain('Is apiKey right?');
+    expect(String(error)).toContain('Are baseUrl and apiKey right?');
   });
 
   test('a long page is cut', async () => {
@@ -130,7 +130,7 @@ describe('an error that is not of a FlowLang server', () => {
     const { client, asked } = clientOf([new Response(null, { status: 307, headers })], { apiKey: 'k' });
     const error = await errorOf(client.executeFlow('Order'));
     expect(error).toMatchObject({ status: 307 });
-    expect(String(error)).toContain('redirects to https://login.test/, and none is followed');
+    expect(String(error)).toContain('it redirects to https://login.test/. Are baseUrl');
     expect(asked).toHaveLength(1);
   });
 
@@ -138,26 +138,26 @@ describe('an error that is not of a FlowLang server', () => {
     const opaque = Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' });
     const error = await errorOf(clientOf([opaque]).client.health());
     expect(error).toMatchObject({ status: 0 });
-    expect(String(error)).toContain('redirects elsewhere, and none is followed');
+    expect(String(error)).toContain('it redirects to elsewhere');
   });
 });
 
 describe('a success that is not what the document says', () => {
   const result = { success: true, execution_id: 'x', flow: 'F', outputs: {}, execution_time_ms: 1 };
   test.each<[object | string, string, string]>([
-    ['', '', 'it must be JSON, and is an empty body'],
-    ['<title>Welcome</title>', '', 'it must be JSON, and is text/plain;charset=UTF-8: "Welcome"'],
-    ['{"success":tr', '', 'it must be JSON'],
+    ['', '', 'body must be JSON, and is an empty body'],
+    ['<title>Welcome</title>', '', 'body must be JSON, and is text/plain;charset=UTF-8: "Welcome"'],
+    ['{"success":tr', '', 'body must be JSON'],
     ['null', '', 'must be object, and is null'],
     [[], '', 'must be object, and is list'],
-    [{ ...result, success: undefined }, '/success', '/success must be true, and is missing'],
-    [{ ...result, success: 'true' }, '/success', 'must be true, and is string'],
-    [{ ...result, outputs: undefined }, '/outputs', 'must be object, and is missing'],
+    [{ ...result, success: undefined }, '/success', '/success must be true|false, and is undefined'],
+    [{ ...result, success: 'true' }, '/success', 'must be true|false, and is string'],
+    [{ ...result, outputs: undefined }, '/outputs', 'must be object, and is undefined'],
     [{ ...result, outputs: [] }, '/outputs', 'must be object, and is list'],
     [{ ...result, execution_id: 1 }, '/execution_id', 'must be string, and is number'],
     [{ ...result, execution_time_ms: '1' }, '/execution_time_ms', 'must be number, and is string'],
-    [{ ...result, success: false }, '/error', 'must be object, and is missing'],
-    [{ ...result, success: false, error: { type: 'E' } }, '/error/message', 'must be string, and is missing'],
+    [{ ...result, success: false }, '/error', 'must be object, and is undefined'],
+    [{ ...result, success: false, error: { type: 'E' } }, '/error/message', 'must be string, and is undefined'],
   ])('executeFlow: %j', async (body, place, message) => {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     const { client, asked } = clientOf([new Response(text, { headers: { 'X-Request-Id': 'r2' } })]);

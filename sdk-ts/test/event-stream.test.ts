@@ -174,7 +174,7 @@ describe('detaching', () => {
     for await (const _ of stream) break;
     expect(asked[0]?.signal.aborted).toBe(true);
     expect(state.cancelled).toBe(true);
-    expect(String(await errorOf(stream.result()))).toContain('left before its end');
+    expect(String(await errorOf(stream.result()))).toContain('left before its result');
     expect(asked).toHaveLength(1);
   });
 
@@ -291,7 +291,7 @@ describe('coming back', () => {
     const stream = client.executeFlowStream('Order');
     const error = await errorOf(collect(stream));
     expect(error).toBeInstanceOf(ConnectionError);
-    expect(String(error)).toContain('closed the stream before the end of the flow');
+    expect(String(error)).toContain('the stream ended before the flow');
     expect(asked).toHaveLength(3);
   });
 
@@ -341,6 +341,11 @@ describe('coming back', () => {
     const error = await errorOf(collect(client.executeFlowStream('Order')));
     expect(error).toBeInstanceOf(UnexpectedResponseError);
     expect(String(error)).toContain('/execution_id is x2: the server has lost execution x1');
+  });
+
+  test('also where only the header tells, and nothing comes', async () => {
+    const { client } = clientOf([streamOf([started]), streamOf([], { 'X-Execution-Id': 'x2' })]);
+    expect(await errorOf(collect(client.executeFlowStream('Order')))).toMatchObject({ place: '/execution_id' });
   });
 
   test('also where only the events tell, from the first one on', async () => {
@@ -536,14 +541,20 @@ describe('a stream that is not what the document says', () => {
   test.each<[string, Response, string, string]>([
     ['a gap', at(stepCompleted), '/seq', '/seq is 3, and 2 is missing'],
     ['a gap at the beginning', streamOf([stepStarted]), '/seq', '/seq is 2, and 1 is missing'],
-    ['data that is not JSON', streamOf(['id: 1\nevent: x\ndata: {oops\n\n']), '', 'it is not JSON, in the x event'],
-    ['data that is no object', streamOf(['data: 1\n\n']), '', 'it must be object, and is number'],
-    ['no seq', at({ ...stepStarted, seq: undefined } as never), '/seq', 'must be ordinal, and is missing'],
-    ['seq 0', at({ ...stepStarted, seq: 0 }), '/seq', 'must be ordinal'],
+    [
+      'data that is not JSON',
+      streamOf(['id: 1\nevent: x\ndata: {oops\n\n']),
+      '',
+      'event "1": the answer\'s body must be JSON, and is text/event-stream',
+    ],
+    ['data that is no object', streamOf(['data: 1\n\n']), '', 'body must be object, and is number'],
+    ['no seq', at({ ...stepStarted, seq: undefined } as never), '/seq', 'must be number, and is undefined'],
+    ['seq 0', at({ ...stepStarted, seq: 0 }), '/seq', '/seq is 0, and 2 is missing'],
+    ['a part of a seq', at({ ...stepStarted, seq: 0.5 }), '/seq', '/seq is 0.5, and 2 is missing'],
     ['a step without its id', at({ ...stepStarted, step_id: null }), '/step_id', 'must be string, and is null'],
     ['a flow event without the field', streamOf([{ ...started, step_id: undefined }]), '/step_id', 'must be null'],
     ['a flow event with one', streamOf([{ ...started, step_id: 'a' }]), '/step_id', 'must be null'],
-    ['an event without status', at({ ...stepStarted, status: undefined }), '/status', 'is missing'],
+    ['an event without status', at({ ...stepStarted, status: undefined }), '/status', 'is undefined'],
     ['inputs that are no map', at({ ...stepStarted, inputs: 5 }), '/inputs', 'must be object, and is number'],
     ['a type like a method of objects', at({ ...stepStarted, type: 'toString', status: 1 }), '/status', 'is number'],
     ['JSON in place of a stream', Response.json({ success: true }), '', 'must be a stream of events'],

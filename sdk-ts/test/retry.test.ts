@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { APIError, ConnectionError, FlowLangError, TimeoutError, UnexpectedResponseError } from '../src/errors.ts';
 import { DEFAULT_LIMITS } from '../src/limits.ts';
-import { delayAfter, isRetryable } from '../src/retry.ts';
+import { delayAfter } from '../src/retry.ts';
 import { parseRetryAfter } from '../src/retry-after.ts';
 
 function answered(status: number, code?: string, retryAfter?: string): APIError {
@@ -10,6 +10,8 @@ function answered(status: number, code?: string, retryAfter?: string): APIError 
   const headers = new Headers(retryAfter === undefined ? {} : { 'Retry-After': retryAfter });
   return new APIError('', { status, headers, problem });
 }
+
+const isRetryable = (error: unknown): boolean => delayAfter(1, error, DEFAULT_LIMITS) < Infinity;
 
 describe('what is tried again', () => {
   test.each([408, 425, 429, 502, 504])('%i', (status) => {

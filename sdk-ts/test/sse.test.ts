@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type ServerSentEvent, SseParser } from '../src/sse.ts';
+import { createSseParser, type ServerSentEvent } from '../src/sse.ts';
 
 interface Vector {
   readonly name: string;
@@ -20,8 +20,8 @@ function bytesOf(vector: Vector): Uint8Array {
 }
 
 function parse(...chunks: Uint8Array[]): ServerSentEvent[] {
-  const parser = new SseParser();
-  return chunks.flatMap((chunk) => parser.push(chunk));
+  const parser = createSseParser(() => {});
+  return chunks.flatMap((chunk) => parser(chunk));
 }
 
 test('there are at least 40 vectors, each with its own name and one kind of bytes', () => {
@@ -55,10 +55,13 @@ describe.each(vectors)('$name', (vector) => {
 
   test.runIf(vector.retry !== undefined)('the time to reconnect, wherever it is cut', () => {
     for (let cut = 0; cut <= bytes.length; cut++) {
-      const parser = new SseParser();
-      parser.push(bytes.subarray(0, cut));
-      parser.push(bytes.subarray(cut));
-      expect(parser.retry ?? null, `cut at ${cut}`).toBe(vector.retry);
+      let retry: number | null = null;
+      const parser = createSseParser((ms) => {
+        retry = ms;
+      });
+      parser(bytes.subarray(0, cut));
+      parser(bytes.subarray(cut));
+      expect(retry, `cut at ${cut}`).toBe(vector.retry);
     }
   });
 
@@ -73,18 +76,18 @@ describe.each(vectors)('$name', (vector) => {
 });
 
 test('an event is there with the byte that ends it, and not before', () => {
-  const parser = new SseParser();
+  const parser = createSseParser(() => {});
   const encode = (text: string) => new TextEncoder().encode(text);
-  expect(parser.push(encode('data: a\r\n'))).toEqual([]);
-  expect(parser.push(encode('\r'))).toHaveLength(1);
-  expect(parser.push(encode('\n'))).toEqual([]);
+  expect(parser(encode('data: a\r\n'))).toEqual([]);
+  expect(parser(encode('\r'))).toHaveLength(1);
+  expect(parser(encode('\n'))).toEqual([]);
 });
 
 test('a long line in many chunks takes time in proportion to its length', () => {
-  const parser = new SseParser();
+  const parser = createSseParser(() => {});
   const chunk = new TextEncoder().encode('x'.repeat(1024));
-  parser.push(new TextEncoder().encode('data:'));
-  for (let index = 0; index < 20_000; index++) parser.push(chunk);
-  const [event] = parser.push(new TextEncoder().encode('\n\n'));
+  parser(new TextEncoder().encode('data:'));
+  for (let index = 0; index < 20_000; index++) parser(chunk);
+  const [event] = parser(new TextEncoder().encode('\n\n'));
   expect(event?.data.length).toBe(20_000 * 1024);
 });

@@ -10,6 +10,7 @@ import { Definitions } from './definitions.ts';
 import { defineFlowSchemas, entryOf, type FlowNames, requestBodyOf, reserveNames, tagText } from './document-flow.ts';
 import { headerRefs, parametersOf } from './document-headers.ts';
 import { ProblemResponses } from './document-problems.ts';
+import { streamedEvent } from './event-schema.ts';
 import { byName, Names } from './names.ts';
 import type { FlowEntry, MediaType, OpenApiDocument, OperationObject, PathItem, Response } from './openapi-types.ts';
 import type { Body, Operation } from './operation.ts';
@@ -153,7 +154,7 @@ class DocumentBuilder {
         return { 'application/json': { schema: ofFlow(body.schema) } };
       case 'flow-events':
         return {
-          'text/event-stream': { schema: ofFlow('Event') },
+          'text/event-stream': { schema: streamedEvent(ofFlow('Event')) },
           ...(body.page === undefined ? {} : { 'application/json': { schema: ofFlow(body.page) } }),
         };
       case 'document':

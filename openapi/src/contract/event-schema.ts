@@ -14,7 +14,7 @@ import type { FlowLevelEvent } from './events.ts';
 import { pascalCase } from './names.ts';
 import { shownTypes } from './shown-types.ts';
 import { stepEvents } from './step-event-schema.ts';
-import { buildEffectiveInputs, buildOutputs } from './value-schema.ts';
+import { buildEffectiveInputs, buildOutputs, objectOf } from './value-schema.ts';
 import { ExecutionError } from './wire.ts';
 
 /** What is shown of a flow's inputs and outputs: their schemas, or where these are defined. */
@@ -39,6 +39,19 @@ export function buildEvents(checked: CheckedFlow, definitions: Definitions, show
     ([type, schema]): Member => [type, definitions.define(`${name}${pascalCase(type)}`, schema)],
   );
   return definitions.oneOf('type', members, `Any event of ${name}; \`type\` says which.`);
+}
+
+/**
+ * What a stream holds. OpenAPI 3.1 has no word for the lines around an event: some tools hold the JSON in them to the
+ * schema, others what a reader of the lines makes of them.
+ */
+export function streamedEvent(event: ValueType): ValueType {
+  const properties = {
+    id: { ...STRING, description: 'The `seq` of the event.' },
+    event: { ...STRING, description: 'Its `type`.' },
+    data: { ...STRING, contentMediaType: 'application/json', contentSchema: event },
+  } as const;
+  return { oneOf: [event, objectOf(properties, ['id', 'event', 'data'])] };
 }
 
 function flowEvents(known: Known, { inputs, outputs }: ShownValues): Typed[] {

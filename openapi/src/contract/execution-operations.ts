@@ -41,7 +41,7 @@ export const EXECUTION_OPERATIONS = {
     parameters: ['LastEventId', 'After', 'EventLimit', 'CancelOnDisconnect'],
     answer: { kind: 'flow-events', page: 'EventPage' },
     answerDescription:
-      'A stream of server-sent events: `id` is the `seq`, `event` the `type`, and `data` one event as this schema has it. It ends after the last event of the execution. Or a page, as JSON.',
+      'A stream of server-sent events: `id` is the `seq`, `event` the `type`, and `data` the event as JSON. The schema is of one event: of its JSON, or of the three together, as a reader of the lines has them. It ends after the last event of the execution. Or a page, as JSON.',
     answerHeaders: ['ExecutionId'],
     alternatives: [
       {

@@ -181,7 +181,7 @@ export const OPERATIONS = {
     runsFlow: true,
     answer: { kind: 'flow-events' },
     answerDescription:
-      'A stream of server-sent events: `id` is the `seq`, `event` the `type`, and `data` one event as this schema has it. It ends after the last event of the execution.',
+      'A stream of server-sent events: `id` is the `seq`, `event` the `type`, and `data` the event as JSON. The schema is of one event: of its JSON, or of the three together, as a reader of the lines has them. It ends after the last event of the execution.',
     answerHeaders: ['ExecutionId'],
     errors: ['flow_not_found', 'not_acceptable', 'unknown_idempotency_key', ...RUN_ERRORS],
   },

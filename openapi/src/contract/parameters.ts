@@ -96,7 +96,7 @@ export const PARAMETERS = {
     name: 'execution',
     in: 'query',
     description: 'Id of an execution of the flow, whose steps the page shows as they run.',
-    schema: { type: 'string' },
+    schema: TOKEN,
   },
   ExecutionId: {
     name: 'execution_id',

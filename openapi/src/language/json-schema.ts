@@ -1,7 +1,7 @@
 /** JSON Schema (2020-12), as far as the language asks: is this a schema, and does this value fit it. */
 import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
-import { unique } from './expression/function-bodies.ts';
+import { withOurKeywords } from './json-schema-keywords.ts';
 import type { Json, ValueType } from './model.ts';
 import { fitsForSure, isSchemaForSure } from './plain-schema.ts';
 
@@ -23,27 +23,11 @@ const OPTIONS = {
   ownProperties: true,
   formats: fullFormats,
 } as const;
-/**
- * `uniqueItems` for ajv: its own compares each list or object with each other one, which of a list that fits into a request
- * takes hours.
- */
-export const UNIQUE_ITEMS = {
-  keyword: 'uniqueItems',
-  type: 'array',
-  schemaType: 'boolean',
-  validate: (wanted: boolean, list: readonly Json[]): boolean => !wanted || unique(list).length === list.length,
-  error: { message: 'must not have an item twice' },
-} as const;
-
-function newAjv(options: Options): Ajv2020 {
-  return new Ajv2020({ ...OPTIONS, ...options }).removeKeyword('uniqueItems').addKeyword(UNIQUE_ITEMS);
-}
-
 /** Made when it is asked for first: many flows need none. */
 function lazily(options: Options): () => Ajv2020 {
   let made: Ajv2020 | undefined;
   return () => {
-    made ??= newAjv(options);
+    made ??= withOurKeywords(new Ajv2020({ ...OPTIONS, ...options }));
     return made;
   };
 }

@@ -113,11 +113,24 @@ describe('the document', () => {
     const answers = paths['/flows/Empty/executions/{execution_id}/events']?.get?.responses;
     expect(answers?.['200']).toMatchObject({
       content: {
-        'text/event-stream': { schema: { $ref: '#/components/schemas/EmptyEvent' } },
+        'text/event-stream': { schema: { oneOf: [{ $ref: '#/components/schemas/EmptyEvent' }, {}] } },
         'application/json': { schema: { $ref: '#/components/schemas/EmptyEventPage' } },
       },
     });
     expect(answers?.['204']).not.toHaveProperty('content');
+  });
+
+  it('has both readings of a stream: the JSON of an event, and the fields that its lines make', () => {
+    const { paths } = buildDocument([empty()]);
+    const event = { $ref: '#/components/schemas/EmptyEvent' };
+    const data = { type: 'string', contentMediaType: 'application/json', contentSchema: event };
+    expect(paths['/flows/Empty/execute/stream']?.post?.responses['200']).toMatchObject({
+      content: {
+        'text/event-stream': {
+          schema: { oneOf: [event, { type: 'object', properties: { data }, required: ['id', 'event', 'data'] }] },
+        },
+      },
+    });
   });
 
   it('says of a 503 where the execution is that had begun', () => {

@@ -140,7 +140,12 @@ describe('the generated types', { timeout: 60_000 }, () => {
     const options = { defaultNonNullable: false, silent: true };
     const generated = astToString(await openapiTS(renderJson(buildDocument(flows())), options));
     const use = `
-      import type { components } from './types.js';
+      import type { components, paths } from './types.js';
+      type Streamed = paths['/flows/OrderProcessor/execute/stream']['post']['responses'][200]['content']['text/event-stream'];
+      export function parsed(event: Streamed): string | undefined {
+        if (!('seq' in event)) return event.data;
+        return event.type === 'flow_failed' ? event.error.message : event.step_id ?? undefined;
+      }
       export function read(event: components['schemas']['OrderProcessorEvent']): string | undefined {
         if (event.type === 'flow_failed') return event.error.message;
         if (event.type === 'step_completed' && event.step_id === 'charge') return event.outputs.charge_id;

@@ -28,7 +28,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   exclusiveMinimum: (want, value) => ofNumber(value, (number) => number > Number(want), `must be > ${want}`),
   exclusiveMaximum: (want, value) => ofNumber(value, (number) => number < Number(want), `must be < ${want}`),
   multipleOf: (want, value) =>
-    ofNumber(value, (number) => Number.isInteger(number / Number(want)), `must be multiple of ${want}`),
+    ofNumber(value, (number) => isMultiple(number / Number(want)), `must be multiple of ${want}`),
   minLength: (want, value) => atLeast(ofText(value), want, 'characters'),
   maxLength: (want, value) => atMost(ofText(value), want, 'characters'),
   pattern: (want, value) =>
@@ -193,4 +193,9 @@ function atMost(size: number | undefined, want: unknown, of: string): string | u
 
 function hasTwins(items: readonly unknown[]): boolean {
   return new Set(items.map(canonical)).size < items.length;
+}
+
+/** But for what only the last digits tell: in binary, 0.07 is no multiple of 0.01. */
+function isMultiple(times: number): boolean {
+  return Math.abs(times - Math.round(times)) <= Math.abs(times) * 4 * Number.EPSILON;
 }

@@ -23,15 +23,16 @@ export class Activity {
     if (this.waits > 0) this.look();
   }
 
-  async during<T>(wait: Promise<T>): Promise<T> {
+  /** Not async: what waits for days keeps the frame of each async function that waits with it. */
+  during<T>(wait: Promise<T>): Promise<T> {
     this.waits += 1;
     this.look();
-    try {
-      return await wait;
-    } finally {
+    const goOn = (): Promise<T> => {
       this.waits -= 1;
       this.look();
-    }
+      return wait;
+    };
+    return wait.then(goOn, goOn);
   }
 
   private look(): void {

@@ -7,7 +7,9 @@ type Listener = (reason: Error) => void;
 
 export class Cancellation {
   private cancelled: Error | undefined;
-  private listeners: Set<Listener> | undefined;
+  /** Most have no more than one at a time. */
+  private listener: Listener | undefined;
+  private others: Set<Listener> | undefined;
   private controller: AbortController | undefined;
   private detach: (() => void) | undefined;
 
@@ -36,17 +38,24 @@ export class Cancellation {
     if (this.cancelled !== undefined) return;
     this.cancelled = reason;
     this.controller?.abort(reason);
-    const listeners = this.listeners;
-    this.listeners = undefined;
-    for (const listener of listeners ?? []) listener(reason);
+    const listeners = [this.listener, ...(this.others ?? [])];
+    this.listener = undefined;
+    this.others = undefined;
+    for (const listener of listeners) listener?.(reason);
     this.release();
   }
 
   /** Calls `listener` when cancelled; the answer takes that back. */
   onCancel(listener: Listener): () => void {
-    this.listeners ??= new Set();
-    this.listeners.add(listener);
-    return () => this.listeners?.delete(listener);
+    if (this.listener === undefined) {
+      this.listener = listener;
+      return () => {
+        if (this.listener === listener) this.listener = undefined;
+      };
+    }
+    this.others ??= new Set();
+    this.others.add(listener);
+    return () => this.others?.delete(listener);
   }
 
   throwIfCancelled(): void {

@@ -9,7 +9,7 @@ import {
 } from '../errors.ts';
 import { type Cancelled, Control, type Elsewhere, type LiveQuery, type LiveStatus } from './control.ts';
 import { History } from './history.ts';
-import type { EndStatus, ExecutionHead, ExecutionRow, IdempotencyKey, Journal } from './journal.ts';
+import type { Admission, EndStatus, ExecutionHead, ExecutionRow, IdempotencyKey, Journal } from './journal.ts';
 import { DEFAULT_LIMITS, type EngineLimits } from './limits.ts';
 import type { Delivery } from './live.ts';
 import type { Plan } from './planned.ts';
@@ -25,7 +25,7 @@ export interface Started {
   /** Nothing was begun: the key is known, and this is the execution that it began. */
   readonly joined: boolean;
   /**
-   * The last event, once it is kept. It never rejects because of what a flow does.
+   * The last event, once it is kept. It never rejects because of what a flow does, and nobody has to wait for it.
    *
    * @throws JournalUnavailableError, SuspendedError if the server shuts down before the end
    */
@@ -220,11 +220,11 @@ export class Engine {
     this.runner.endOverdue();
   }
 
-  private async admit(
+  private admit(
     work: Work,
     options: StartOptions,
     facts?: Parameters<typeof factsForRetry>[1],
-  ): Promise<Started> {
+  ): Started | Promise<Started> {
     const { head, plan, inputs } = work;
     const { isFull } = this.runner;
     if (isFull && options.key === undefined) throw new OverloadedError('The server is full', FULL_FOR);
@@ -232,7 +232,14 @@ export class Engine {
     const key = options.key && isFull ? { ...options.key, mustExist: true } : options.key;
     const secretInputs = plan.conceal === undefined ? undefined : inputs;
     const execution = { head, plan: plan.kept, secretInputs, facts };
-    const admission = await this.journal.create(execution, key);
+    const admission = this.journal.create(execution, key);
+    // A promise less for each request: most are admitted at once.
+    if (admission instanceof Promise) return admission.then((late) => this.answer(late, work, options));
+    return this.answer(admission, work, options);
+  }
+
+  private answer(admission: Admission, work: Work, options: StartOptions): Started {
+    const { head } = work;
     switch (admission.kind) {
       case 'created':
         options.onAdmitted?.(head.execution_id);

@@ -3,7 +3,7 @@ import type { FlowCompleted, Json, TerminalEvent } from '@flowlang/openapi';
 import { LimitError } from '../errors.ts';
 import { Cancellation } from './cancellation.ts';
 import { runSteps } from './interpreter.ts';
-import type { Plan } from './planned.ts';
+import type { Plan, PlannedStep } from './planned.ts';
 import type { Values } from './ports.ts';
 import type { Run } from './run.ts';
 import { handlerScope, rootScope, type Scope } from './scope.ts';
@@ -36,8 +36,15 @@ export async function runFlow(
   }
 }
 
-/** The steps of a flow, or of a subflow, with what the flow itself has: its time limit, `on_error` and `on_cancel`. */
-async function runPlan(plan: Plan, frame: Frame): Promise<Answer> {
+/**
+ * The steps of a flow, or of a subflow, with what the flow itself has: its time limit, `on_error` and `on_cancel`. Most have
+ * none of these, and pay for none: each is a promise more.
+ */
+function runPlan(plan: Plan, frame: Frame): Promise<Answer> {
+  return plan.onCancel === undefined ? answerOrHandle(plan, frame) : answerOrCleanUp(plan, frame);
+}
+
+async function answerOrCleanUp(plan: Plan, frame: Frame): Promise<Answer> {
   try {
     return await answerOrHandle(plan, frame);
   } catch (thrown) {
@@ -47,22 +54,26 @@ async function runPlan(plan: Plan, frame: Frame): Promise<Answer> {
   }
 }
 
-async function answerOrHandle(plan: Plan, frame: Frame): Promise<Answer> {
+function answerOrHandle(plan: Plan, frame: Frame): Promise<Answer> {
+  return plan.onError === undefined ? answerInTime(plan, frame) : answerHandled(plan, plan.onError, frame);
+}
+
+async function answerHandled(plan: Plan, onError: readonly PlannedStep[], frame: Frame): Promise<Answer> {
   try {
     return await answerInTime(plan, frame);
   } catch (thrown) {
-    if (frame.cancellation.reason !== undefined || plan.onError === undefined) throw thrown;
+    if (frame.cancellation.reason !== undefined) throw thrown;
     const failure = thrown instanceof StepFailure ? thrown : new StepFailure(frame.run.describe(thrown, {}), thrown);
     const seen = failure.error as unknown as Json; // An interface of JSON values, without the index signature that Json asks for.
     const place = handlerFrame(frame, { scope: handlerScope(frame.scope, seen) });
-    const exit = await runSteps(plan.onError, place);
+    const exit = await runSteps(onError, place);
     if (exit === undefined) throw failure;
     plan.judgeOutputs(exit.outputs);
     return { outputs: exit.outputs, exit };
   }
 }
 
-function answerInTime(plan: Plan, frame: Frame): Answer | Promise<Answer> {
+function answerInTime(plan: Plan, frame: Frame): Promise<Answer> {
   if (plan.timeout === undefined) return answer(plan, frame);
   const limit = { seconds: plan.timeout, what: `The flow ${plan.flow}`, path: `${frame.prefix}flow` };
   return withinLimit(frame, limit, (inner) => answer(plan, inner));
@@ -99,7 +110,8 @@ async function cleanUp(plan: Plan, frame: Frame): Promise<void> {
       runSteps(onCancel, handlerFrame(inner, {})),
     );
   } catch (thrown) {
-    run.cleanupErrors.push(thrown instanceof StepFailure ? thrown.error : run.describe(thrown, {}));
+    const failed = thrown instanceof StepFailure ? thrown.error : run.describe(thrown, {});
+    run.cleanupErrors = [...run.cleanupErrors, failed];
   }
 }
 
@@ -109,7 +121,7 @@ function declaredOutputs(plan: Plan, scope: Scope): Values {
   return outputs;
 }
 
-function ended(exit: Answer['exit']): Pick<FlowCompleted, 'terminated' | 'termination_reason'> {
-  if (exit === undefined) return {};
+function ended(exit: Answer['exit']): Pick<FlowCompleted, 'terminated' | 'termination_reason'> | undefined {
+  if (exit === undefined) return undefined;
   return exit.reason === undefined ? { terminated: true } : { terminated: true, termination_reason: exit.reason };
 }

@@ -1,5 +1,5 @@
 /** The one place where inputs are judged: on every way in, once, before anything runs. */
-import { type Flow, type Json, UNIQUE_ITEMS, type ValueType } from '@flowlang/openapi';
+import { type Flow, type Json, type ValueType, withOurKeywords } from '@flowlang/openapi';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
@@ -95,7 +95,7 @@ function compile(type: ValueType, options: { useDefaults?: boolean } = {}): Vali
     // The checker has, and to compile the meta-schema for every flow would take most of its first request.
     validateSchema: false,
   });
-  return ajv.removeKeyword('uniqueItems').addKeyword(UNIQUE_ITEMS).compile(type);
+  return withOurKeywords(ajv).compile(type);
 }
 
 /** The inputs for which null means absent. */

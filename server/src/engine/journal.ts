@@ -146,7 +146,7 @@ export interface Journal {
   /**
    * Without a key it is admitted at once, and kept with its first events; with one, once it is certain that the key is new.
    */
-  create(execution: NewExecution, key?: IdempotencyKey): Promise<Admission>;
+  create(execution: NewExecution, key?: IdempotencyKey): Admission | Promise<Admission>;
   /** In the order of the calls. Never waits, never throws. */
   append(event: FlowEvent): void;
   note(executionId: string, fact: Fact): void;

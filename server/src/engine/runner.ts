@@ -1,6 +1,7 @@
 /** The executions that have not ended: when each has its turn, how it goes on, and how all of them stop. */
 import type { TerminalEvent } from '@flowlang/openapi';
 import { CancelledError, LimitError, SuspendedError } from '../errors.ts';
+import { ById } from './by-id.ts';
 import { runFlow } from './flow.ts';
 import type { History } from './history.ts';
 import type { ExecutionHead, Journal } from './journal.ts';
@@ -29,7 +30,7 @@ export class Runner {
   private readonly world: World;
   private readonly limits: EngineLimits;
   private readonly slots: Slots;
-  private readonly live = new Map<string, Live>();
+  private readonly live = new ById<Live>();
   private changed: (() => void) | undefined;
   private isStopped = false;
 
@@ -155,15 +156,16 @@ export class Runner {
       journal: this.journal,
       limits: this.limits,
       past,
-      onWaiting: (isWaiting) => this.turn(isWaiting),
+      onWaiting: this.turn,
     });
   }
 
-  private turn(isWaiting: boolean): void {
+  /** One function for all of them. */
+  private readonly turn = (isWaiting: boolean): void => {
     if (isWaiting) this.slots.leave();
     else this.slots.take();
     this.changed?.();
-  }
+  };
 
   private async run(live: Live, { plan, inputs }: Work): Promise<TerminalEvent> {
     const { run, cancellation } = live;
@@ -172,7 +174,7 @@ export class Runner {
     try {
       if (run.replay !== undefined) live.told = this.tellThePast(live, run.replay);
       const last = await runFlow(plan, inputs, run, cancellation);
-      // Not later: what a map with much coming and going held once, the collector takes for alive for long.
+      // Not later: it has ended, and nothing can be asked of it any more.
       this.live.delete(id);
       if (run.isSuspended) throw new SuspendedError(id);
       await this.journal.flush(id);

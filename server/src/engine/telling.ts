@@ -5,7 +5,6 @@ import type {
   FlowCompleted,
   FlowEvent,
   FlowFailed,
-  FlowStarted,
   Json,
   StepCancelled,
   StepCompleted,
@@ -33,6 +32,9 @@ type Place = keyof Pick<StepEvent, 'step_id' | 'kind' | 'task' | 'path' | 'paren
 /** The part of a journal that a running execution writes to. */
 export type Log = Pick<Journal, 'append' | 'note'>;
 
+/** Most executions have no secrets, and nothing to clean up. */
+const NONE: readonly never[] = [];
+
 const NOWHERE: Log = { append() {}, note() {} };
 
 export interface TellingOptions {
@@ -50,12 +52,12 @@ export class Telling {
   readonly world: World;
   readonly past: History | undefined;
   /** What failed while a cancelled flow cleaned up. */
-  readonly cleanupErrors: ExecutionError[] = [];
+  cleanupErrors: readonly ExecutionError[] = NONE;
   protected secrets: Secrets | undefined;
   /** The number of the last event. */
   protected seq: number;
   private journal: Log;
-  private secretValues: readonly (string | number)[] = [];
+  private secretValues: readonly (string | number)[] = NONE;
   private at = 0;
   /** Milliseconds since 1970; undefined until it has. */
   startedAt: number | undefined;
@@ -100,6 +102,8 @@ export class Telling {
     return this.secrets === undefined ? id : this.secrets.hideId(id);
   }
 
+  // The four events of nearly every flow are written out: to put them together from parts takes half of a step's time.
+
   /** Answers when that was. */
   flowStarted(inputs: Values): number {
     const before = this.past?.flowStarted();
@@ -109,11 +113,18 @@ export class Telling {
     }
     this.advance();
     this.startedAt = this.at;
-    this.append<FlowStarted>({ type: 'flow_started', step_id: null, status: 'running', inputs: this.hide(inputs) });
+    this.journal.append({
+      seq: this.seq,
+      execution_id: this.id,
+      flow: this.flow,
+      timestamp: this.timestamp,
+      type: 'flow_started',
+      step_id: null,
+      status: 'running',
+      inputs: this.hide(inputs),
+    });
     return this.at;
   }
-
-  // The two events of nearly every step are written out: to put them together from parts costs half of a step's time.
 
   /** Answers when that was. */
   stepStarted(step: StepIdentity, inputs: Values): number {
@@ -215,19 +226,29 @@ export class Telling {
     this.tell<StepWaiting>(step, { type: 'step_waiting', status: 'waiting', ...what });
   }
 
-  flowCompleted(outputs: Values, startedAt: number, ended: Pick<FlowCompleted, 'terminated' | 'termination_reason'>) {
+  /** @param ended why, where an `exit` ended it */
+  flowCompleted(
+    outputs: Values,
+    startedAt: number,
+    ended: Pick<FlowCompleted, 'terminated' | 'termination_reason'> | undefined,
+  ): FlowCompleted {
     const shown = this.hide(outputs);
     this.advance();
-    const duration_ms = this.since(startedAt);
-    return this.append<FlowCompleted>({
+    const event: FlowCompleted = {
+      seq: this.seq,
+      execution_id: this.id,
+      flow: this.flow,
+      timestamp: this.timestamp,
       type: 'flow_completed',
       step_id: null,
       status: 'completed',
       success: true,
       outputs: shown,
-      duration_ms,
-      ...this.hide(ended),
-    });
+      duration_ms: this.since(startedAt),
+    };
+    const complete = ended === undefined ? event : { ...event, ...this.hide(ended) };
+    this.journal.append(complete);
+    return complete;
   }
 
   flowFailed(error: ExecutionError, startedAt: number): FlowFailed {

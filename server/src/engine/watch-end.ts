@@ -8,7 +8,7 @@ import type { Journal } from './journal.ts';
  * @throws JournalUnavailableError if it is lost, or forgotten before it is read
  */
 export function watchEnd(journal: Journal, id: string): Promise<TerminalEvent> {
-  return new Promise((resolve, reject) => {
+  const end = new Promise<TerminalEvent>((resolve, reject) => {
     const look = async (): Promise<void> => {
       const record = await journal.record(id);
       if (record === undefined) throw new JournalUnavailableError(`the execution ${id} is not kept any more`);
@@ -33,4 +33,9 @@ export function watchEnd(journal: Journal, id: string): Promise<TerminalEvent> {
       })
       .catch(leave);
   });
+  // As of those that run here: for whoever does not ask how it ends it is no failure of the process.
+  end.catch(ignore);
+  return end;
 }
+
+function ignore(): void {}

@@ -43,9 +43,23 @@ export function formatEvent(event: FlowEvent): string {
   return `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 }
 
+const STREAM = Symbol('the stream that is sent');
+
+type Streamed = ServerResponse & { [STREAM]?: EventStream };
+
+// One function of each for all streams.
+
+function onClose(this: Streamed): void {
+  this[STREAM]?.leave();
+}
+
+function onDrain(this: Streamed): void {
+  this[STREAM]?.goOn();
+}
+
 export class EventStream implements SharedStream {
   private readonly home: StreamHome;
-  private readonly response: ServerResponse;
+  private readonly response: Streamed;
   private readonly place: StreamPlace;
   private readonly unwatch: () => void;
   private readonly seat: Seat;
@@ -60,23 +74,30 @@ export class EventStream implements SharedStream {
   private greeted = false;
 
   /** A place among the streams was taken for it; it gives that back. */
-  constructor(home: StreamHome, response: ServerResponse, place: StreamPlace) {
+  constructor(home: StreamHome, response: Streamed, place: StreamPlace) {
     this.home = home;
     this.response = response;
     this.place = place;
     this.seen = place.after;
     this.unwatch = home.journal.watch(place.executionId, () => this.wake());
     this.seat = home.streams.join(this);
-    response.on('close', () => {
-      home.streams.leave(this.seat);
-      home.streams.giveBack();
-      this.end();
-    });
-    response.on('drain', () => {
-      this.blocked = false;
-      this.beatsBlocked = 0;
-      this.wake();
-    });
+    response[STREAM] = this;
+    response.on('close', onClose).on('drain', onDrain);
+    this.wake();
+  }
+
+  /** The response is closed, whoever did it. */
+  leave(): void {
+    const { streams } = this.home;
+    streams.leave(this.seat);
+    streams.giveBack();
+    this.end();
+  }
+
+  /** The socket has taken what was written. */
+  goOn(): void {
+    this.blocked = false;
+    this.beatsBlocked = 0;
     this.wake();
   }
 

@@ -6,6 +6,9 @@ import { ApiProblem } from './problem.ts';
 
 const LOOPBACK_HOST = /^(localhost|[\w-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
+/** Nearly all requests name the same one. */
+let lastLoopback: string | undefined;
+
 /** True for the names by which a machine calls itself. */
 export function isLoopback(host: string): boolean {
   return host === '::1' || LOOPBACK_HOST.test(host);
@@ -24,7 +27,11 @@ export function foreign(request: FastifyRequest, options: AppOptions): ApiProble
 
 /** Against DNS rebinding: a page whose own name leads to this machine. */
 function foreignHost({ headers: { host } }: FastifyRequest): ApiProblem | undefined {
-  if (host === undefined || isLoopback(host)) return undefined;
+  if (host === undefined || host === lastLoopback) return undefined;
+  if (isLoopback(host)) {
+    lastLoopback = host;
+    return undefined;
+  }
   const detail = `This server listens on this machine only, and does not answer for ${host}. Listen on another address with --host.`;
   return new ApiProblem('misdirected_host', detail);
 }

@@ -3,6 +3,7 @@
  * whose idempotency key must be known for a while, and the newest of the others.
  */
 import { type FlowEvent, isTerminal, type TerminalEvent } from '@flowlang/openapi';
+import { ById } from '../engine/by-id.ts';
 import type {
   Admission,
   ExecutionHead,
@@ -31,6 +32,9 @@ const NEWEST_EVENTS = 200_000;
 /** What is appended is kept already. */
 const AT_ONCE = Promise.resolve();
 
+/** Nothing is added to what is forgotten. */
+const NONE: never[] = [];
+
 export interface MemoryJournalOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -48,6 +52,7 @@ interface Entry {
   events: FlowEvent[];
   last: TerminalEvent | undefined;
   watchers: Set<() => void> | undefined;
+  /** Of one with a key. */
   endedAt: number | undefined;
   isAmongNewest: boolean;
   isForgotten: boolean;
@@ -55,7 +60,7 @@ interface Entry {
 
 export class MemoryJournal implements Journal {
   readonly lasts = false;
-  private readonly entries = new Map<string, Entry>();
+  private entries = new ById<Entry>();
   private readonly byKey = new Map<string, Entry>();
   /** Those with a key that have ended, the oldest first. */
   private readonly remembered = new Set<Entry>();
@@ -75,7 +80,7 @@ export class MemoryJournal implements Journal {
     this.maxExecutions = options.maxExecutions ?? 250_000;
   }
 
-  async create(execution: NewExecution, key?: IdempotencyKey): Promise<Admission> {
+  create(execution: NewExecution, key?: IdempotencyKey): Admission {
     this.forgetOld();
     const scoped = key && JSON.stringify([execution.head.principal, execution.head.flow, key.key]);
     const known = scoped === undefined ? undefined : this.byKey.get(scoped);
@@ -177,7 +182,7 @@ export class MemoryJournal implements Journal {
   }
 
   async close(): Promise<void> {
-    this.entries.clear();
+    this.entries = new ById();
     this.byKey.clear();
     this.remembered.clear();
     this.newest.fill(undefined);
@@ -185,8 +190,8 @@ export class MemoryJournal implements Journal {
   }
 
   private end(entry: Entry): void {
-    entry.endedAt = this.now();
     if (entry.key !== undefined) {
+      entry.endedAt = this.now();
       this.remembered.add(entry);
       return;
     }
@@ -220,7 +225,7 @@ export class MemoryJournal implements Journal {
   }
 
   private forgetIfUnwanted(entry: Entry): void {
-    if (entry.endedAt === undefined || entry.key !== undefined || isWatched(entry)) return;
+    if (entry.last === undefined || entry.key !== undefined || isWatched(entry)) return;
     if (!entry.isAmongNewest) this.forget(entry);
   }
 
@@ -230,8 +235,8 @@ export class MemoryJournal implements Journal {
     this.entries.delete(execution_id);
     entry.isForgotten = true;
     // What a map held once, the collector takes for alive for long: so it is made light.
-    entry.events = [];
-    entry.facts = [];
+    entry.events = NONE;
+    entry.facts = NONE;
     const shelf = this.shelfOf(flow);
     shelf.countForgotten();
     // Flows come and go, too.
@@ -248,6 +253,7 @@ export class MemoryJournal implements Journal {
   }
 
   private forgetOld(): void {
+    if (this.remembered.size === 0) return;
     const limit = this.now() - KEY_LIFETIME;
     for (const entry of this.remembered) {
       if ((entry.endedAt ?? 0) > limit) return;

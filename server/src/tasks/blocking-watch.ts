@@ -1,6 +1,7 @@
 /** Finds the tasks that keep the event loop to themselves: meanwhile the server answers nobody. */
 import { performance } from 'node:perf_hooks';
 import type { Logger, RunnableTask } from '../engine/ports.ts';
+import { isThenable } from '../engine/thenable.ts';
 
 type Run = RunnableTask['run'];
 
@@ -120,8 +121,4 @@ export class BlockingWatch {
     const more = unsaid > 0 ? { more_since_last_report: unsaid } : {};
     this.logger.warn({ ...named, ms: Math.round(lasted), ...more }, message);
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

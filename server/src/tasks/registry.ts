@@ -1,6 +1,7 @@
 /** The tasks of one file, ready to be called: what their authors said about them is enforced here. */
 import { closest, type TaskSignature } from '@flowlang/openapi/language';
 import type { RunnableTask, TaskContext, Tasks } from '../engine/ports.ts';
+import { isThenable } from '../engine/thenable.ts';
 import { TaskInputError, TaskOutputError } from '../errors.ts';
 import type { BlockingWatch } from './blocking-watch.ts';
 import { isNotImplemented, type Task, type TaskFunction, type TaskMap } from './define-task.ts';
@@ -150,8 +151,4 @@ function checkResult(name: string, schema: Schema, run: TaskRun): TaskRun {
 function accept(result: SchemaResult<unknown>, refuse: (issues: string) => Error): unknown {
   if (result.issues) throw refuse(describeIssues(result.issues));
   return result.value;
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

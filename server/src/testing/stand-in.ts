@@ -1,6 +1,6 @@
 /** Stands between a flow and its tasks: calls their mocks in their place, and writes down every call. */
-import type { Json } from '@flowlang/openapi';
 import type { RunnableTask, TaskContext, Tasks } from '../engine/ports.ts';
+import { isThenable } from '../engine/thenable.ts';
 import { noSuchTask } from '../errors.ts';
 import type { TaskRegistry, TaskRun } from '../tasks/registry.ts';
 import type { TaskCall } from './flow-result.ts';
@@ -95,8 +95,4 @@ function give(answer: unknown, inputs: unknown, context: TaskContext): unknown {
   if (answer instanceof Error) throw answer;
   if (typeof answer === 'function') return answer(inputs, context);
   return answer;
-}
-
-function isThenable(value: unknown): value is PromiseLike<Json> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

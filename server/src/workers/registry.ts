@@ -1,6 +1,6 @@
 /** Which worker runs which execution, of those that have not ended and that somebody may know of. */
 import { JournalUnavailableError } from '../errors.ts';
-import { scopeOf } from '../journal/sqlite/entry.ts';
+import { scopeOf } from '../journal/sqlite/key-filter.ts';
 import type { Batch } from '../journal/sqlite/protocol.ts';
 import type { Member } from './member.ts';
 

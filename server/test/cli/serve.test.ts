@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text as readAll } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -184,6 +186,15 @@ describe('serve that is told to stop', () => {
     expect(await ended).toBe(0);
   });
 
+  it('has kept what it compiled when it is killed, for the next start', async () => {
+    const cwd = tempProject(GOOD);
+    const kept = path.join(cwd, 'compiled');
+    const { child, ended } = await serving([], { cwd, env: { NODE_COMPILE_CACHE: kept } });
+    child.kill('SIGKILL');
+    await ended;
+    expect(readdirSync(kept, { recursive: true }).length).toBeGreaterThan(100);
+  });
+
   it('does not mind that nobody reads what it prints', async () => {
     const command = `"${process.execPath}" "${BIN}" serve --port 0 | head -1`;
     const shell = spawn('sh', ['-c', command], { cwd: tempProject(GOOD), detached: true });
@@ -192,7 +203,10 @@ describe('serve that is told to stop', () => {
     });
     const [line] = await once(createInterface(shell.stdout), 'line');
     const url = String(line).split(' ').at(-1);
-    // The rest of what it prints has gone nowhere by the time of the second answer.
-    for (const path of ['livez', 'readyz']) expect((await fetch(`${url}/${path}`)).status).toBe(200);
+    const status = async (path: string): Promise<number> => (await fetch(`${url}/${path}`)).status;
+    expect(await status('livez')).toBe(200);
+    // What it prints when it is ready goes nowhere, and it answers all the same.
+    await expect.poll(() => status('readyz')).toBe(200);
+    expect(await status('livez')).toBe(200);
   });
 });

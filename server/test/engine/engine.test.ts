@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { IdempotencyConflictError, InvalidInputsError } from '../../src/errors.ts';
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
+import { IdempotencyConflictError, InvalidInputsError, JournalUnavailableError } from '../../src/errors.ts';
 import { bench } from './harness.ts';
 
 const FLOW = `
@@ -70,6 +71,19 @@ describe('an idempotency key', () => {
     expect(calls).toBe(1);
     expect(started.map((one) => one.joined)).toEqual([false, true]);
     expect(ends[0]).toEqual(ends[1]);
+  });
+
+  it('lets a caller who has joined go without a word, though the end cannot be told', async () => {
+    const { start, journal } = bench(FLOW, { Greet: () => new Promise(() => {}) });
+    await start({ name: 'Ada' }, { key });
+    const strays: unknown[] = [];
+    const note = (thrown: unknown): number => strays.push(thrown);
+    process.on('unhandledRejection', note);
+    vi.spyOn(journal, 'flush').mockRejectedValue(new JournalUnavailableError('the disk is full'));
+    expect(await start({ name: 'Ada' }, { key })).toMatchObject({ joined: true });
+    await setImmediate();
+    process.off('unhandledRejection', note);
+    expect(strays).toEqual([]);
   });
 
   it('gives the first answer again after the end, for 15 minutes', async () => {

@@ -16,4 +16,14 @@ describe('the inputs of a flow', () => {
     const list = [{ a: 1, b: 2 }, 5, { b: 2, a: 1 }];
     expect(() => plan.judgeInputs({ list })).toThrow('/list must not have an item twice');
   });
+
+  const priced = bench('flow: F\ninputs: [{name: price, type: number, multipleOf: 0.01}]\nsteps: []').plan;
+
+  it.each([19.99, 0.07, -4.35, 0, 1e-2, 7.4e29, 1e308])('%s is a multiple of 0.01', (price) => {
+    expect(priced.judgeInputs({ price })).toEqual({ price });
+  });
+
+  it.each([19.995, 0.001, 5e-324, 123456789012.345])('%s is none', (price) => {
+    expect(() => priced.judgeInputs({ price })).toThrow('/price must be multiple of 0.01');
+  });
 });

@@ -74,6 +74,16 @@ describe('a diagram', () => {
     expect(await refusal('?execution=%22')).toMatch(/^400 invalid_request/);
     expect(await refusal('?format=html&format=svg')).toMatch(/^400 invalid_request/);
   });
+
+  it.each(['', ' ', '"', 'a b', 'x'.repeat(129), 'a.b:c-d_9'])(
+    'takes for the id %j what the document takes',
+    async (id) => {
+      const { json } = await call(server(), '/openapi.json');
+      const fits = new RegExp(json.components.parameters.DiagramExecution.schema.pattern).test(id);
+      const { status } = await call(server(), `${PATH}?execution=${encodeURIComponent(id)}`);
+      expect(status).toBe(fits ? 404 : 400);
+    },
+  );
 });
 
 const hasBrowser = existsSync(CHROMIUM);

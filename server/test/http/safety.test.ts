@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { newApp } from '../../src/http/app.ts';
 import { createGate } from './gate.ts';
 import { call, openStream, post, read, serve, serveForAll } from './harness.ts';
 
@@ -132,5 +133,22 @@ describe('a server that pages may use', () => {
     const { headers, status } = await post(open, '/flows/Greet/execute', { name: 'Ada' }, { origin: PAGE });
     expect(status).toBe(200);
     expect(headers['access-control-allow-origin']).toBe('*');
+  });
+});
+
+describe('a server behind proxies', () => {
+  // Each proxy adds whom it was asked by; what stands before that anybody may have written.
+  const forwarded = { 'x-forwarded-for': '203.0.113.9, 192.0.2.7, 10.0.0.2' };
+
+  it.each([
+    [undefined, '10.0.0.1'],
+    [1, '10.0.0.2'],
+    [2, '192.0.2.7'],
+    ['10.0.0.0/8', '192.0.2.7'],
+  ])('that trusts %s takes the request to be from %s', async (trustProxy, ip) => {
+    const app = newApp(trustProxy === undefined ? {} : { trustProxy });
+    app.get('/ip', async (request) => request.ip);
+    const { body } = await app.inject({ url: '/ip', headers: forwarded, remoteAddress: '10.0.0.1' });
+    expect(body).toBe(ip);
   });
 });

@@ -2,8 +2,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { Bundler } from '../../src/journal/sqlite/bundles.ts';
-import { packEvents } from '../../src/journal/sqlite/packed.ts';
-import type { CreatedRow } from '../../src/journal/sqlite/protocol.ts';
+import { Entry } from '../../src/journal/sqlite/entry.ts';
+import { newExecution } from './executions.ts';
 import { journalFile, openJournal } from './sqlite-rig.ts';
 
 /** A UUIDv7 of this millisecond. */
@@ -12,15 +12,11 @@ function idAt(time: number): string {
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }
 
-function row(id: string): CreatedRow {
-  return [id, 'F', 'completed', 0, 0, 1, 'p', '{}', null, null, 'p', 'api', null, null, 1, null, null, null];
-}
-
 function write(file: string, times: readonly number[]): void {
   const bundler = new Bundler('');
-  for (const time of times) bundler.add(row(idAt(time)), packEvents([]));
+  for (const time of times) bundler.add(new Entry(newExecution(idAt(time)), undefined));
   const db = new DatabaseSync(file);
-  for (const bundle of bundler.take())
+  for (const bundle of bundler.take().rows)
     db.prepare('INSERT INTO bundles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(...bundle, '0');
   db.close();
 }

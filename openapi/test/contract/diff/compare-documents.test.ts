@@ -123,6 +123,16 @@ describe('what callers are told of', () => {
     );
   });
 
+  it('a stream says the same of its events, in whatever way it leads to them', () => {
+    const document = documentOf([FLOW]);
+    const text = JSON.stringify(document).replace(
+      /"text\/event-stream":\{"schema":\{"oneOf":\[(\{[^}]*\}).*?"required":\["id","event","data"\]\}\]\}\}/g,
+      '"text/event-stream":{"schema":$1}',
+    );
+    expect(text).not.toContain('contentSchema');
+    expect(compareDocuments(JSON.parse(text), { ...document })).toEqual([]);
+  });
+
   it('a contract and itself, read from a file, differ in nothing', () => {
     const document = documentOf([FLOW]);
     expect(compareDocuments({ ...document }, JSON.parse(JSON.stringify(document)))).toEqual([]);

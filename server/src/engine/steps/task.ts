@@ -12,6 +12,7 @@ import type { TaskContext, Values } from '../ports.ts';
 import type { Run } from '../run.ts';
 import { type Frame, identityIn, keepResult, type MaybePromise, type Outcome } from '../step.ts';
 import { StepFailure } from '../step-failure.ts';
+import { isThenable } from '../thenable.ts';
 
 export function runTask(step: PlannedTask, frame: Frame): MaybePromise<Outcome> {
   return new TaskCall(step, frame).run();
@@ -218,8 +219,4 @@ class Context implements TaskContext {
 
 function rethrow(thrown: unknown): never {
   throw thrown;
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

@@ -63,8 +63,6 @@ export const retryExecution: Handler = async (request, reply, context) => {
     requestId: request.id,
   });
   if (retried === undefined) throw noSuchExecution(request, context.catalog);
-  // Whoever asks for the record is told what became of it.
-  retried.finished.catch(() => {});
   const execution = await keptExecution(context, flow, retried.executionId);
   began(reply, flow, retried.executionId);
   return sendExecution(reply, execution);

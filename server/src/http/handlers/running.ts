@@ -1,5 +1,6 @@
 /** Running a flow. */
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
+import type { TerminalEvent } from '@flowlang/openapi';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Started } from '../../engine/engine.ts';
 import type { IdempotencyKey } from '../../engine/journal.ts';
@@ -26,11 +27,20 @@ export const executeFlow: Handler = async (request, reply, context) => {
   const { executionId } = started;
   if (mayHaveOthers(request)) context.readers.follow(reply.raw, executionId);
   reply.header('x-execution-id', executionId);
-  const last = await endOf(started, context, reply, { flow: flow.name, preference });
+  let last: TerminalEvent | undefined;
+  try {
+    last = await endOf(started, context.callers, preference);
+    if (last === undefined && preference === undefined) throw goesOn(executionId);
+  } catch (thrown) {
+    began(reply, flow.name, executionId);
+    throw thrown;
+  }
   if (last === undefined) return accepted(reply, context, flow.name, executionId);
   context.readers.disarm(executionId);
   const result = resultOf(last);
-  return reply.serializer(result.success ? success : failure).send(result);
+  reply.serializer(result.success ? success : failure);
+  // Fastify sends it: a promise of the reply itself would be waited for by two more.
+  return result;
 };
 
 /** Nobody else knows of an execution that has no key and is not told of before its end: its readers need not be counted. */
@@ -38,34 +48,21 @@ function mayHaveOthers(request: FastifyRequest): boolean {
   return idempotencyKey(request) !== undefined || cancelsOnDisconnect(request);
 }
 
-interface Awaited {
-  readonly flow: string;
-  readonly preference: Preference | undefined;
+/** The last event; undefined where the caller would rather be told before, or the server shuts down. */
+function endOf(
+  { finished, joined }: Started,
+  callers: HandlerContext['callers'],
+  preference: Preference | undefined,
+): Promise<TerminalEvent | undefined> {
+  // Whoever asks for the record is told what became of it.
+  if (preference?.wait === 0) return Promise.resolve(undefined);
+  // A server that stops lets go of those whose execution it runs by itself.
+  if (preference === undefined && !joined) return finished;
+  return callers.wait(finished, preference?.wait);
 }
 
-/** The last event; undefined where the caller would rather be told before. */
-async function endOf(
-  { executionId: id, finished, joined }: Started,
-  { callers }: HandlerContext,
-  reply: FastifyReply,
-  { flow, preference }: Awaited,
-) {
-  if (preference?.wait === 0) {
-    // Nobody waits for it any more, and whoever asks for the record is told what became of it.
-    finished.catch(() => {});
-    return undefined;
-  }
-  try {
-    // A server that stops lets go of those whose execution it runs by itself.
-    if (preference === undefined && !joined) return await finished;
-    const last = await callers.wait(finished, preference?.wait);
-    if (last !== undefined || preference !== undefined) return last;
-  } catch (thrown) {
-    began(reply, flow, id);
-    throw thrown;
-  }
-  began(reply, flow, id);
-  throw draining(
+function goesOn(id: string): Error {
+  return draining(
     `The server is shutting down. The execution ${id} goes on when it is back: ask again, with its key or id.`,
   );
 }
@@ -91,9 +88,7 @@ export const streamFlow: Handler = async (request, reply, context) => {
   };
   streams.take();
   try {
-    const { executionId, finished } = await start(request, flow, context, { onAdmitted: hold, mustExist: after > 0 });
-    // The stream tells it.
-    finished.catch(() => {});
+    const { executionId } = await start(request, flow, context, { onAdmitted: hold, mustExist: after > 0 });
     openStream(request, reply, context, { executionId, after, atEnd: await isAtEnd(journal, executionId, after) });
   } catch (thrown) {
     streams.giveBack();
@@ -111,7 +106,7 @@ interface Beginning {
   readonly asksLater?: boolean;
 }
 
-async function start(
+function start(
   request: FastifyRequest,
   flow: ServableFlow,
   context: HandlerContext,
@@ -123,19 +118,22 @@ async function start(
   const key = idempotencyKey(request) ?? (asksLater ? randomUUID() : undefined);
   const trace = traceparent(request);
   const cancelOnDisconnect = cancelsOnDisconnect(request);
-  const resumed = admitted(context);
-  if (resumed !== undefined) await resumed;
-  const started = await engine.start(flow.plan, inputs, {
+  const options = {
     key: key === undefined ? undefined : keyOf(key, inputs, mustExist),
     onAdmitted,
     traceparent: trace,
     requestId: request.id,
     cancelOnDisconnect,
+  };
+  const started =
+    admitted(context)?.then(() => engine.start(flow.plan, inputs, options)) ?? engine.start(flow.plan, inputs, options);
+  if (!cancelOnDisconnect) return started;
+  return started.then((one) => {
+    readers.arm(flow.name, one.executionId);
+    return one;
   });
-  if (cancelOnDisconnect) readers.arm(flow.name, started.executionId);
-  return started;
 }
 
 function keyOf(key: string, inputs: unknown, mustExist: boolean): IdempotencyKey {
-  return { key, fingerprint: createHash('sha256').update(JSON.stringify(inputs)).digest('base64'), mustExist };
+  return { key, fingerprint: hash('sha256', JSON.stringify(inputs), 'base64'), mustExist };
 }

@@ -1,8 +1,9 @@
 /** Finds executions that stand in bundles. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { EndStatus, ExecutionRow, Origin } from '../../engine/journal.ts';
-import { type Bundled, bundledIn, findBundled, isFar } from './bundles.ts';
+import { bundledIn, findBundled, isFar } from './bundles.ts';
 import { text } from './columns.ts';
+import type { Bundled } from './moulds.ts';
 import type { CreatedRow, KnownKey, StoredHead } from './protocol.ts';
 
 /** Comes after all ids. */

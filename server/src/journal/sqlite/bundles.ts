@@ -2,11 +2,16 @@
  * Executions that began and ended between two commits stand in the file together, in one row: most executions are short, and a
  * row for each of them, an entry in each index and rows for its events cost the writer more than all that they say.
  *
- * The text of a bundle has a line for each execution, in the order of their ids: its row as JSON, a tab, its events as JSON
- * (neither has a tab or an end of line in it). Bundles of one process do not overlap; those of workers that write at the same
- * time may, but none reaches further than BUNDLE_SPAN, so that the one that has an id is found by its last id.
+ * The text of a bundle begins with a line of moulds, a list of JSON; then it has a line for each execution, in the order of
+ * their ids: what it has in its mould (`Cast`), or else its row as JSON, a tab, and its events as JSON (no JSON has a tab or an end
+ * of line in it). What an older FlowLang wrote has no line of moulds. Bundles of one process do not overlap; those of workers
+ * that write at the same time may, but none reaches further than BUNDLE_SPAN, so that the one that has an id is found by its last id.
  */
+import type { Entry } from './entry.ts';
+import { type Bundled, type Cast, cast, isOrdinary, type Mould, mouldOf, uncast } from './moulds.ts';
+import { packEvents } from './packed.ts';
 import type { BundledKey, BundleRow, CreatedRow } from './protocol.ts';
+import { createdRow, endOf } from './rows.ts';
 
 /** Executions in one bundle: they are forgotten together. */
 export const BUNDLE_SIZE = 50;
@@ -15,60 +20,132 @@ export const BUNDLE_SIZE = 50;
 const BUNDLE_SPAN = 1000;
 
 /** Characters of one execution in a bundle; longer ones stand alone, so that to read one does not mean to read much. */
-export const BUNDLED_LENGTH = 8192;
+const BUNDLED_LENGTH = 8192;
 
-/** Makes the bundles of one batch. */
+/** Moulds that are remembered; the loops of a flow may need another one each time. */
+const MOULDS = 50;
+
+interface KnownMould {
+  readonly mould: Mould;
+  readonly text: string;
+}
+
+/** Makes the bundles of batch after batch. */
 export class Bundler {
-  readonly keys: BundledKey[] = [];
-  private readonly rows: BundleRow[] = [];
-  private taken: CreatedRow[] = [];
-  private data = '';
+  private keys: BundledKey[] = [];
+  private rows: BundleRow[] = [];
+  private moulds: KnownMould[] = [];
+  private bundle: Bundle | undefined;
   /** The last id that is in a bundle. */
-  last: string;
+  private last: string;
 
   constructor(last: string) {
     this.last = last;
   }
 
-  /** Ids that do not rise, as after a clock was set back, would make bundles overlap. */
-  fits(executionId: string): boolean {
-    return executionId > this.last;
-  }
-
-  add(row: CreatedRow, events: string): void {
-    const [id] = row;
-    if (this.taken[0] !== undefined && isFar(this.taken[0][0], id)) this.tie();
-    this.data += `${this.taken.length === 0 ? '' : '\n'}${JSON.stringify(row)}\t${events}`;
-    this.taken.push(row);
-    const key = keyOf(row);
-    if (key !== undefined) this.keys.push(key);
+  /** Answers how many characters that are; undefined if it has to stand alone. */
+  add(entry: Entry): number | undefined {
+    const { id, key, head } = entry;
+    // Ids that do not rise, as after a clock was set back, would make bundles overlap.
+    if (id <= this.last) return undefined;
+    if (this.bundle !== undefined && !this.bundle.reaches(id)) this.tie();
+    this.bundle ??= new Bundle(id);
+    const length = this.addCast(this.bundle, entry) ?? this.bundle.addWhole(entry);
+    if (length === undefined) return undefined;
+    if (key !== undefined) this.keys.push([key.key, head.flow, head.principal, id]);
     this.last = id;
-    if (this.taken.length === BUNDLE_SIZE) this.tie();
+    if (this.bundle.count === BUNDLE_SIZE) this.tie();
+    return length;
   }
 
-  take(): readonly BundleRow[] {
-    if (this.taken.length > 0) this.tie();
-    return this.rows;
+  take(): { readonly rows: readonly BundleRow[]; readonly keys: readonly BundledKey[] } {
+    this.tie();
+    const { rows, keys } = this;
+    [this.rows, this.keys] = [[], []];
+    return { rows, keys };
+  }
+
+  private addCast(bundle: Bundle, entry: Entry): number | undefined {
+    if (!isOrdinary(entry)) return undefined;
+    for (const known of this.moulds) {
+      const made = cast(entry, known.mould);
+      if (made !== undefined) return bundle.addCast(entry, made, known);
+    }
+    const mould = mouldOf(entry);
+    if (mould === undefined) return undefined;
+    const made = cast(entry, mould);
+    if (made === undefined) return undefined;
+    const known = { mould, text: JSON.stringify(mould) };
+    // Those that are used come back at once.
+    if (this.moulds.length >= MOULDS) this.moulds = [];
+    this.moulds.push(known);
+    return bundle.addCast(entry, made, known);
   }
 
   private tie(): void {
-    const { taken, data } = this;
-    let createdAt = Number.POSITIVE_INFINITY;
-    let [endedAt, keyed] = [0, 0];
-    const [flows, statuses, plans] = [new Set<string>(), new Set<string | null>(), new Set<string>()];
-    for (const [, flow, status, created, , ended, plan, , key] of taken) {
-      if (key !== null) keyed += 1;
-      createdAt = Math.min(createdAt, created);
-      endedAt = Math.max(endedAt, ended ?? 0);
-      flows.add(flow);
-      statuses.add(status);
-      plans.add(plan);
-    }
-    const first = taken[0]?.[0] ?? this.last;
-    const lists = [listOf(flows), listOf(statuses), listOf(plans)] as const;
-    this.rows.push([this.last, first, taken.length, keyed, createdAt, endedAt, ...lists, data]);
-    this.taken = [];
-    this.data = '';
+    if (this.bundle !== undefined && this.bundle.count > 0) this.rows.push(this.bundle.row());
+    this.bundle = undefined;
+  }
+}
+
+/** One that is being made. */
+class Bundle {
+  count = 0;
+  private readonly first: string;
+  private readonly end: string;
+  private last = '';
+  private keyed = 0;
+  private createdAt = Number.POSITIVE_INFINITY;
+  private endedAt = 0;
+  private readonly flows = new Set<string>();
+  private readonly statuses = new Set<string>();
+  private readonly plans = new Set<string>();
+  private readonly moulds: KnownMould[] = [];
+  private lines = '';
+
+  constructor(first: string) {
+    this.first = first;
+    this.end = prefixOf(timeOf(first) + BUNDLE_SPAN);
+  }
+
+  reaches(executionId: string): boolean {
+    return executionId < this.end;
+  }
+
+  addCast(entry: Entry, made: Cast, known: KnownMould): number | undefined {
+    const at = this.moulds.indexOf(known);
+    made[1] = at < 0 ? this.moulds.length : at;
+    const line = JSON.stringify(made);
+    if (line.length > BUNDLED_LENGTH) return undefined;
+    if (at < 0) this.moulds.push(known);
+    return this.add(entry, line);
+  }
+
+  addWhole(entry: Entry): number | undefined {
+    const events = packEvents(entry.events);
+    if (events.length > BUNDLED_LENGTH) return undefined;
+    return this.add(entry, `${JSON.stringify(createdRow(entry))}\t${events}`);
+  }
+
+  row(): BundleRow {
+    const { last, first, count, keyed, createdAt, endedAt } = this;
+    const lists = [listOf(this.flows), listOf(this.statuses), listOf(this.plans)] as const;
+    const moulds = this.moulds.map(({ text }) => text).join(',');
+    return [last, first, count, keyed, createdAt, endedAt, ...lists, `[${moulds}]${this.lines}`];
+  }
+
+  private add(entry: Entry, line: string): number {
+    const { id, head, plan, key, last } = entry;
+    this.count += 1;
+    this.last = id;
+    if (key !== undefined) this.keyed += 1;
+    this.createdAt = Math.min(this.createdAt, head.created_at);
+    this.endedAt = Math.max(this.endedAt, endOf(entry) ?? 0);
+    this.flows.add(head.flow);
+    this.plans.add(plan);
+    if (last !== undefined) this.statuses.add(last.status);
+    this.lines += `\n${line}`;
+    return line.length;
   }
 }
 
@@ -77,30 +154,39 @@ export function keyOf([execution_id, flow, , , , , , , key, , principal]: Create
   return key === null ? undefined : [key, flow, principal, execution_id];
 }
 
-export interface Bundled {
-  readonly row: CreatedRow;
-  readonly events: string;
-}
-
 /** One execution of a bundle. */
 export function findBundled(data: string, executionId: string): Bundled | undefined {
-  const line = data.split('\n').find((one) => one.startsWith(`["${executionId}"`));
-  return line === undefined ? undefined : bundledOf(line);
+  const { moulds, lines } = opened(data);
+  const line = lines.find((one) => one.startsWith(`["${executionId}"`));
+  return line === undefined ? undefined : bundledOf(line, moulds);
 }
 
 /** All of them, in the order of their ids. */
 export function bundledIn(data: string): Bundled[] {
-  return data.split('\n').map(bundledOf);
+  const { moulds, lines } = opened(data);
+  return lines.map((line) => bundledOf(line, moulds));
 }
 
-function bundledOf(line: string): Bundled {
+// What is parsed here was written by the journal itself.
+
+function opened(data: string): { readonly moulds: readonly Mould[]; readonly lines: readonly string[] } {
+  const lines = data.split('\n');
+  const [first = ''] = lines;
+  if (first.startsWith('["')) return { moulds: [], lines };
+  return { moulds: JSON.parse(first) as Mould[], lines: lines.slice(1) };
+}
+
+function bundledOf(line: string, moulds: readonly Mould[]): Bundled {
   const tab = line.indexOf('\t');
-  // The journal has written it itself.
-  return { row: JSON.parse(line.slice(0, tab)) as CreatedRow, events: line.slice(tab + 1) };
+  if (tab >= 0) return { row: JSON.parse(line.slice(0, tab)) as CreatedRow, events: line.slice(tab + 1) };
+  const made = JSON.parse(line) as Cast;
+  const mould = moulds[made[1]];
+  if (mould === undefined) throw new Error(`The bundle of execution ${made[0]} lacks its mould`);
+  return uncast(made, mould);
 }
 
 /** As it is looked for with `instr`: each text stands in quotation marks. */
-function listOf(texts: ReadonlySet<string | null>): string {
+function listOf(texts: ReadonlySet<string>): string {
   return JSON.stringify([...texts]);
 }
 
@@ -112,4 +198,10 @@ export function isFar(low: string, high: string): boolean {
 /** The first 48 bits of a UUIDv7 are milliseconds. */
 function timeOf(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
+/** What ids of this time begin with. */
+function prefixOf(time: number): string {
+  const hex = time.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
 }

@@ -3,28 +3,16 @@ import { type FlowEvent, isTerminal, type TerminalEvent } from '@flowlang/openap
 import type { ExecutionHead, ExecutionRecord, Fact, KeptExecution, NewExecution } from '../../engine/journal.ts';
 import type { Values } from '../../engine/ports.ts';
 import { timeOf } from '../../engine/stamp.ts';
+import { scopeOf } from './key-filter.ts';
 import type { StoredExecution } from './protocol.ts';
 
 /** Events of one execution that stay in memory; older ones are read from the file. */
 const IN_MEMORY = 1000;
 
-interface Waiter {
-  resolve(): void;
-  reject(error: Error): void;
-}
-
-/** Most executions have nobody who waits, most of the time. */
-const NOBODY: readonly Waiter[] = [];
-
 export interface EntryKey {
   readonly scope: string;
   readonly key: string;
   readonly fingerprint: string;
-}
-
-/** A key is one of its caller and its flow. */
-export function scopeOf(principal: string, flow: string, key: string): string {
-  return JSON.stringify([principal, flow, key]);
 }
 
 export class Entry {
@@ -52,8 +40,9 @@ export class Entry {
   /** It has something on its way to the file. */
   inFlight = false;
   private watchers: Set<() => void> | undefined;
-  private waiting: readonly Waiter[] = NOBODY;
-  private posted: readonly Waiter[] = NOBODY;
+  /** All who wait for what is not sent yet, and for what is on its way; most of the time nobody does. */
+  private waiting: PromiseWithResolvers<void> | undefined;
+  private posted: PromiseWithResolvers<void> | undefined;
 
   constructor({ head, plan, secretInputs, facts }: NewExecution, key: EntryKey | undefined) {
     this.id = head.execution_id;
@@ -130,31 +119,33 @@ export class Entry {
 
   /** Resolves when what it has now is in the file. */
   kept(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const waiter = { resolve, reject };
-      if (this.dirty) this.waiting = [...this.waiting, waiter];
-      else this.posted = [...this.posted, waiter];
-    });
+    if (this.dirty) {
+      this.waiting ??= Promise.withResolvers();
+      return this.waiting.promise;
+    }
+    this.posted ??= Promise.withResolvers();
+    return this.posted.promise;
   }
 
   depart(): void {
     this.dirty = false;
     this.inFlight = true;
     this.posted = this.waiting;
-    this.waiting = NOBODY;
+    this.waiting = undefined;
   }
 
   arrive(): void {
     this.inFlight = false;
     this.keptSeq = this.sentSeq;
-    for (const { resolve } of this.posted) resolve();
-    this.posted = NOBODY;
+    this.posted?.resolve();
+    this.posted = undefined;
   }
 
   turnAway(error: Error): void {
-    for (const { reject } of [...this.posted, ...this.waiting]) reject(error);
-    this.posted = NOBODY;
-    this.waiting = NOBODY;
+    this.posted?.reject(error);
+    this.waiting?.reject(error);
+    this.posted = undefined;
+    this.waiting = undefined;
   }
 
   get isWatched(): boolean {
@@ -166,8 +157,9 @@ export class Entry {
     this.watchers.add(wake);
   }
 
-  unwatch(wake: () => void): void {
-    this.watchers?.delete(wake);
+  /** Answers whether it still watched. */
+  unwatch(wake: () => void): boolean {
+    return this.watchers?.delete(wake) ?? false;
   }
 
   wake(): void {

@@ -83,6 +83,8 @@ export const MIGRATIONS: readonly Migration[] = [
         PRIMARY KEY (idempotency_key, flow, principal)
       ) STRICT, WITHOUT ROWID;
     `),
+  // Nothing in the tables: bundles may have moulds, which a FlowLang of format 2 cannot read.
+  () => {},
 ];
 
 /**

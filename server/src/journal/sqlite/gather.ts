@@ -1,10 +1,10 @@
 /** Makes a batch of what executions have to say. Each event becomes text here, and only here. */
 import type { FlowEvent } from '@flowlang/openapi';
-import { timeOf } from '../../engine/stamp.ts';
-import { BUNDLED_LENGTH, type Bundler } from './bundles.ts';
+import type { Bundler } from './bundles.ts';
 import type { Entry } from './entry.ts';
 import { packEvents } from './packed.ts';
-import type { Batch, CreatedRow } from './protocol.ts';
+import type { Batch } from './protocol.ts';
+import { createdRow, endOf } from './rows.ts';
 
 /** Events in one piece at most: a reader that wants a hundred of a hundred thousand must not read all. */
 const EVENTS_IN_PIECE = 100;
@@ -35,15 +35,12 @@ export function emptyBatch(number: number, now: number, pinned: readonly string[
 export function gather(entry: Entry, batch: Batch, bundler: Bundler): number {
   // Whoever completed or was cancelled is not taken up again; what failed may be.
   const isDone = entry.last !== undefined && entry.last.status !== 'failed';
-  if (canBeBundled(entry, isDone) && bundler.fits(entry.id)) {
-    const events = packEvents(entry.events);
-    if (events.length <= BUNDLED_LENGTH) {
-      bundler.add(createdRow(entry), events);
-      entry.row = 'ended';
-      entry.sentSeq = entry.seq;
-      entry.facts = [];
-      return events.length;
-    }
+  const bundled = canBeBundled(entry, isDone) ? bundler.add(entry) : undefined;
+  if (bundled !== undefined) {
+    entry.row = 'ended';
+    entry.sentSeq = entry.seq;
+    entry.facts = [];
+    return bundled;
   }
   gatherRow(entry, batch, isDone);
   let size = gatherEvents(entry, batch);
@@ -83,37 +80,6 @@ function gatherRow(entry: Entry, batch: Batch, isDone: boolean): void {
     batch.changed.push([entry.last?.status ?? null, entry.startedAt ?? null, endOf(entry), entry.id]);
   }
   entry.row = state;
-}
-
-function createdRow(entry: Entry): CreatedRow {
-  const { head, plan, key, startedAt, last } = entry;
-  const [first] = entry.events;
-  // The event that tells the same inputs goes with the row.
-  const told = first?.type === 'flow_started' && first.inputs === head.inputs;
-  return [
-    head.execution_id,
-    head.flow,
-    last?.status ?? null,
-    head.created_at,
-    startedAt ?? null,
-    endOf(entry),
-    plan,
-    told ? null : JSON.stringify(head.inputs),
-    key?.key ?? null,
-    key?.fingerprint ?? null,
-    head.principal,
-    head.origin,
-    head.parent_id ?? null,
-    head.root_id ?? null,
-    head.attempt,
-    head.traceparent ?? null,
-    head.tags === undefined ? null : JSON.stringify(head.tags),
-    head.cancel_on_disconnect === true ? 1 : null,
-  ];
-}
-
-function endOf({ last }: Entry): number | null {
-  return last === undefined ? null : timeOf(last.timestamp);
 }
 
 function gatherEvents(entry: Entry, batch: Batch): number {

@@ -6,6 +6,7 @@
  * 2. The event loop never waits for the disk, or for whoever holds the file.
  */
 import type { FlowEvent } from '@flowlang/openapi';
+import { ById } from '../../engine/by-id.ts';
 import type {
   Admission,
   ExecutionQuery,
@@ -19,8 +20,9 @@ import type {
 } from '../../engine/journal.ts';
 import type { Logger } from '../../engine/ports.ts';
 import type { AskedThread } from './asking.ts';
-import { Entry, type EntryKey, scopeOf } from './entry.ts';
+import { Entry, type EntryKey } from './entry.ts';
 import type { Housekeeping } from './housekeeping.ts';
+import { scopeOf } from './key-filter.ts';
 import type { KeyBook } from './keys.ts';
 import type { Unfinished } from './left-behind.ts';
 import { Outbox } from './outbox.ts';
@@ -35,6 +37,8 @@ const ROOM_FOR_KEYS = 1_000_000;
 
 /** Seconds. */
 const RETRY_AFTER = 5;
+
+const AT_ONCE = Promise.resolve();
 
 export interface SqliteJournalParts {
   readonly file: string;
@@ -69,7 +73,7 @@ export interface Others {
 export class SqliteJournal implements Journal {
   readonly lasts = true;
   private readonly parts: SqliteJournalParts;
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new ById<Entry>();
   private readonly plans = new Plans();
   private readonly pins: Pins;
   private readonly outbox: Outbox;
@@ -99,7 +103,7 @@ export class SqliteJournal implements Journal {
     writer.listen((message) => this.outbox.take(message));
   }
 
-  async create(execution: NewExecution, key?: IdempotencyKey): Promise<Admission> {
+  create(execution: NewExecution, key?: IdempotencyKey): Admission | Promise<Admission> {
     const refused = this.refused();
     if (key === undefined) return refused ?? this.admit(execution, undefined);
     const { flow, principal, execution_id } = execution.head;
@@ -108,9 +112,11 @@ export class SqliteJournal implements Journal {
     // It still answers for what was begun.
     const mustExist = key.mustExist === true || refused !== undefined;
     const claiming = this.parts.keys.claim({ ...entryKey, flow, principal, execution_id, mustExist });
-    const claimed = claiming instanceof Promise ? await claiming : claiming;
-    if (claimed.kind === 'created') return this.admit(execution, entryKey);
-    return claimed.kind === 'unknown' && key.mustExist !== true && refused !== undefined ? refused : claimed;
+    const answer = (claimed: Admission): Admission => {
+      if (claimed.kind === 'created') return this.admit(execution, entryKey);
+      return claimed.kind === 'unknown' && key.mustExist !== true && refused !== undefined ? refused : claimed;
+    };
+    return claiming instanceof Promise ? claiming.then(answer) : answer(claiming);
   }
 
   /** It runs here, or did until a moment ago. */
@@ -132,10 +138,10 @@ export class SqliteJournal implements Journal {
     this.outbox.mark(entry);
   }
 
-  async flush(executionId: string): Promise<void> {
+  flush(executionId: string): Promise<void> {
     const entry = this.entries.get(executionId);
-    if (entry !== undefined) await this.outbox.flush(entry);
-    else await this.parts.others?.written(executionId);
+    if (entry !== undefined) return this.outbox.flush(entry);
+    return this.parts.others?.written(executionId) ?? AT_ONCE;
   }
 
   async has(executionId: string): Promise<boolean> {
@@ -159,12 +165,11 @@ export class SqliteJournal implements Journal {
       });
     }
     entry.watch(wake);
-    return once(() => {
-      entry.unwatch(wake);
-      if (entry.isWatched || !entry.isKept) return;
+    return () => {
+      if (!entry.unwatch(wake) || entry.isWatched || !entry.isKept) return;
       this.pins.remove(executionId);
       this.letGo(entry);
-    });
+    };
   }
 
   async record(executionId: string): Promise<ExecutionRecord | undefined> {
@@ -242,7 +247,7 @@ export class SqliteJournal implements Journal {
   }
 
   private plansInUse(): string[] {
-    return [...this.entries.values()].map(({ plan }) => plan);
+    return this.entries.values().map(({ plan }) => plan);
   }
 
   private arrived(entry: Entry): void {

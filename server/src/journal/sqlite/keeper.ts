@@ -1,8 +1,7 @@
 /** Does what may take long and must hold up nobody. */
 import { DatabaseSync } from 'node:sqlite';
 import { number, text } from './columns.ts';
-import { scopeOf } from './entry.ts';
-import { hashOf } from './key-filter.ts';
+import { hashOf, scopeOf } from './key-filter.ts';
 import type { Chores } from './protocol.ts';
 
 /** Pages of the write-ahead log that the writer may finish by itself between two batches: a few milliseconds. */

@@ -42,6 +42,11 @@ export class KeyFilter {
   }
 }
 
+/** A key is one of its caller and its flow. */
+export function scopeOf(principal: string, flow: string, key: string): string {
+  return JSON.stringify([principal, flow, key]);
+}
+
 /** FNV-1a, 32 bits (RFC 9923). */
 export function hashOf(text: string): number {
   let hash = 0x81_1c_9d_c5;

@@ -19,13 +19,13 @@ import type { Values } from '../../engine/ports.ts';
 
 type Place = readonly [id: string, kind: StepEvent['kind'], task: string | null, path: string, parent: string | null];
 
-type Packed =
+export type Packed =
   | readonly [kind: 0, inputs: Values]
   | readonly [kind: 1, ...Place, inputs: Values, attempt: number]
   | readonly [kind: 2, ...Place, outputs: Json, duration_ms: number]
   | readonly [kind: 3, outputs: Values, duration_ms: number];
 
-interface Piece {
+export interface PackedPiece {
   readonly flow: string;
   readonly seq: number;
   readonly events: readonly (string | Packed | FlowEvent)[];
@@ -44,18 +44,18 @@ export function packEvents(events: readonly FlowEvent[]): string {
     }
     packed.push(pack(event));
   }
-  return JSON.stringify({ flow: first.flow, seq: first.seq, events: packed } satisfies Piece);
+  return JSON.stringify({ flow: first.flow, seq: first.seq, events: packed } satisfies PackedPiece);
 }
 
 /** What an older FlowLang wrote is a list of events as they are. */
 export function unpackEvents(text: string, execution_id: string): FlowEvent[] {
-  const piece = JSON.parse(text) as Piece | FlowEvent[]; // The journal itself has written it.
+  const piece = JSON.parse(text) as PackedPiece | FlowEvent[]; // The journal itself has written it.
   if (Array.isArray(piece)) return piece;
-  const { flow } = piece as Piece;
+  const { flow } = piece as PackedPiece;
   const events: FlowEvent[] = [];
-  let { seq } = piece as Piece;
+  let { seq } = piece as PackedPiece;
   let timestamp = '';
-  for (const one of (piece as Piece).events) {
+  for (const one of (piece as PackedPiece).events) {
     if (typeof one === 'string') timestamp = one;
     else {
       events.push('type' in one ? one : unpack(one, { seq, execution_id, flow, timestamp }));

@@ -1,0 +1,50 @@
+/** Keywords that ajv does not judge as we need them. */
+import type { FuncKeywordDefinition, SchemaValidateFunction } from 'ajv';
+import type { Ajv2020 } from 'ajv/dist/2020.js';
+import { unique } from './expression/function-bodies.ts';
+import type { Json } from './model.ts';
+
+/** Its own compares each list or object with each other one, which of a list that fits into a request takes hours. */
+const UNIQUE_ITEMS: FuncKeywordDefinition = {
+  keyword: 'uniqueItems',
+  type: 'array',
+  schemaType: 'boolean',
+  validate: (wanted: boolean, list: readonly Json[]): boolean => !wanted || unique(list).length === list.length,
+  error: { message: 'must not have an item twice' },
+};
+
+/** Its own divides in binary, where 19.99 is no multiple of 0.01, and takes no number from 1e21 on for a whole one. */
+const MULTIPLE_OF: FuncKeywordDefinition = {
+  keyword: 'multipleOf',
+  type: 'number',
+  schemaType: 'number',
+  validate: judgeMultiple,
+};
+
+export function withOurKeywords(ajv: Ajv2020): Ajv2020 {
+  for (const definition of [UNIQUE_ITEMS, MULTIPLE_OF])
+    ajv.removeKeyword(String(definition.keyword)).addKeyword(definition);
+  return ajv;
+}
+
+/** Its message is plain text, since ajv's pieces of code are not known to another copy of ajv. */
+function judgeMultiple(step: number, value: number): boolean {
+  const judge: SchemaValidateFunction = judgeMultiple;
+  judge.errors = [{ keyword: 'multipleOf', message: `must be multiple of ${step}`, params: { multipleOf: step } }];
+  const [one, other] = [decimalOf(value), decimalOf(step)];
+  const exponent = Math.min(one.exponent, other.exponent);
+  const scaled = (decimal: Decimal): bigint => decimal.digits * 10n ** BigInt(decimal.exponent - exponent);
+  return scaled(one) % scaled(other) === 0n;
+}
+
+interface Decimal {
+  readonly digits: bigint;
+  readonly exponent: number;
+}
+
+/** As it is written: 0.07 is 7 and -2. */
+function decimalOf(number: number): Decimal {
+  const [mantissa = '', exponent] = number.toExponential().split('e');
+  const [whole = '', fraction = ''] = mantissa.split('.');
+  return { digits: BigInt(whole + fraction), exponent: Number(exponent) - fraction.length };
+}
