@@ -72,23 +72,27 @@ export class Pruner {
   /** Looks at no more than `limit` executions or bundles; answers what it found, which is so once the transaction is committed. */
   bite(limit: number, now: number): Bite {
     let { place } = this;
-    let [forgotten, items] = [0, 0];
-    const rows = this.next.all(place, limit);
-    for (const row of rows) {
+    let [seen, forgotten, isEnough] = [0, 0, false];
+    const going: Item[] = [];
+    // Row by row: most of the time few go, and what is read in vain lives until the thread's old space is cleaned.
+    for (const row of this.next.iterate(place, limit)) {
       const item = itemOf(row);
       const above = this.ended - forgotten - this.retention.keepCount;
       const isOld = item.createdAt <= now - this.retention.keepMilliseconds;
       // What was created after that cannot have ended before. Of a bundle that is only partly too much nothing goes.
-      if (!isOld && (above <= 0 || (item.isBundle && item.count > above)))
-        return { place, forgotten, items, done: true };
+      isEnough = !isOld && (above <= 0 || (item.isBundle && item.count > above));
+      if (isEnough) break;
+      seen += 1;
       place = item.last;
       if (!this.mayGo(item, above >= item.count, now)) continue;
-      if (item.isBundle) this.forgetBundle(item);
-      else for (const deletion of this.deletions) deletion.run(place);
+      going.push(item);
       forgotten += item.count;
-      items += 1;
     }
-    return { place, forgotten, items, done: rows.length < limit };
+    for (const item of going) {
+      if (item.isBundle) this.forgetBundle(item);
+      else for (const deletion of this.deletions) deletion.run(item.last);
+    }
+    return { place, forgotten, items: going.length, done: isEnough || seen < limit };
   }
 
   /** The bite is committed. */
