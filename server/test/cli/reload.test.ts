@@ -98,9 +98,12 @@ describe('serve --reload', () => {
     const { cwd, save, execute, log } = await reloading();
     const seen = new Set<string>();
     let isOver = false;
+    let slowest = 0;
     const calling = (async () => {
       while (!isOver) {
+        const began = performance.now();
         const { status, stale, texts } = await execute('A');
+        slowest = Math.max(slowest, performance.now() - began);
         seen.add(`${status} ${stale} ${texts?.[0]}`);
       }
     })();
@@ -110,9 +113,10 @@ describe('serve --reload', () => {
     const file = path.join(cwd, 'flows/a/flow.yaml');
     const text = flow('A').replace('first.text', "'x' + first.text");
     const round = async (): Promise<boolean> => {
+      slowest = 0;
       writeFileSync(file, '');
       const first = await pause(70);
-      writeFileSync(file, text.slice(0, 120));
+      writeFileSync(file, text.slice(0, 110)); // within a step: what ends after one is a flow, too
       const second = await pause(70);
       writeFileSync(file, text);
       await vi.waitFor(() => expect([...seen]).toContain('200 null xHello Ann'), SOON);
@@ -122,9 +126,10 @@ describe('serve --reload', () => {
       save('flows/a/flow.ts', TASKS);
       save('flows/a/flow.yaml', flow('A'));
       await pause(500);
-      return first + second < 40 && third < 40;
+      return first + second < 40 && third < 40 && slowest < 40;
     };
-    // On a busy machine a moment may become so long that it is meant: such a round says nothing, whatever it shows.
+    // On a busy machine a moment may become so long, here or for the server, that it is meant: such a round says nothing,
+    // whatever it shows.
     let before = '';
     do {
       before = log();
