@@ -44,26 +44,28 @@ describe.each(vectors)('$name', (vector) => {
     }
   });
 
-  test.runIf(bytes.length <= 60)('cut in three at every two bytes', () => {
-    for (let first = 0; first <= bytes.length; first++) {
-      for (let second = first; second <= bytes.length; second++) {
-        const chunks = [bytes.subarray(0, first), bytes.subarray(first, second), bytes.subarray(second)];
-        expect(parse(...chunks), `cut at ${first} and ${second}`).toEqual(vector.events);
+  if (bytes.length <= 60)
+    test('cut in three at every two bytes', () => {
+      for (let first = 0; first <= bytes.length; first++) {
+        for (let second = first; second <= bytes.length; second++) {
+          const chunks = [bytes.subarray(0, first), bytes.subarray(first, second), bytes.subarray(second)];
+          expect(parse(...chunks), `cut at ${first} and ${second}`).toEqual(vector.events);
+        }
       }
-    }
-  });
+    });
 
-  test.runIf(vector.retry !== undefined)('the time to reconnect, wherever it is cut', () => {
-    for (let cut = 0; cut <= bytes.length; cut++) {
-      let retry: number | null = null;
-      const parser = createSseParser((ms) => {
-        retry = ms;
-      });
-      parser(bytes.subarray(0, cut));
-      parser(bytes.subarray(cut));
-      expect(retry, `cut at ${cut}`).toBe(vector.retry);
-    }
-  });
+  if (vector.retry !== undefined)
+    test('the time to reconnect, wherever it is cut', () => {
+      for (let cut = 0; cut <= bytes.length; cut++) {
+        let retry: number | null = null;
+        const parser = createSseParser((ms) => {
+          retry = ms;
+        });
+        parser(bytes.subarray(0, cut));
+        parser(bytes.subarray(cut));
+        expect(retry, `cut at ${cut}`).toBe(vector.retry);
+      }
+    });
 
   test('byte by byte', () => {
     expect(parse(...Array.from(bytes, (byte) => Uint8Array.of(byte)))).toEqual(vector.events);

@@ -2,18 +2,19 @@
 import type { ExecutionError } from '@flowlang/openapi';
 import { LimitError } from '../errors.ts';
 import { Activity } from './activity.ts';
+import type { ExecutionLogOptions } from './execution-log.ts';
 import type { ExecutionLimits } from './limits.ts';
 import type { StepIdentity } from './planned.ts';
 import { errorType } from './policy.ts';
 import type { Logger } from './ports.ts';
 import { Replay } from './replay.ts';
-import { Telling, type TellingOptions } from './telling.ts';
+import { Telling } from './telling.ts';
 import { Waits } from './waits.ts';
 
 /** After so many steps the engine lets others have the event loop. */
 const STEPS_BETWEEN_BREATHS = 200;
 
-export interface RunOptions extends TellingOptions {
+export interface RunOptions extends ExecutionLogOptions {
   /** The first execution of a line of retries: the idempotency keys of tasks begin with it. */
   readonly rootId: string;
   /** From 1. */

@@ -3,7 +3,6 @@ import type {
   ExecutionError,
   FlowCancelled,
   FlowCompleted,
-  FlowEvent,
   FlowFailed,
   Json,
   StepCancelled,
@@ -16,91 +15,18 @@ import type {
   StepStarted,
   StepWaiting,
 } from '@flowlang/openapi';
-import type { History } from './history.ts';
-import type { Fact, Journal } from './journal.ts';
+import { ExecutionLog, NONE, type Stamp } from './execution-log.ts';
 import type { StepIdentity } from './planned.ts';
-import type { Values, World } from './ports.ts';
-import { Secrets } from './secrets.ts';
-import { duration, isoTime } from './stamp.ts';
-
-/** What is common to all events. */
-type Stamp = keyof Pick<FlowEvent, 'seq' | 'execution_id' | 'flow' | 'timestamp'>;
+import type { Values } from './ports.ts';
 
 /** What the identity of a step tells of each of its events. */
 type Place = keyof Pick<StepEvent, 'step_id' | 'kind' | 'task' | 'path' | 'parent_step_id'>;
 
-/** The part of a journal that a running execution writes to. */
-export type Log = Pick<Journal, 'append' | 'note'>;
-
-/** Most executions have no secrets, and nothing to clean up. */
-const NONE: readonly never[] = [];
-
-const NOWHERE: Log = { append() {}, note() {} };
-
-export interface TellingOptions {
-  readonly id: string;
-  readonly flow: string;
-  readonly world: World;
-  readonly journal: Log;
-  /** What it did before a restart, or what it takes over. */
-  readonly past?: History | undefined;
-}
-
-export class Telling {
-  readonly id: string;
-  readonly flow: string;
-  readonly world: World;
-  readonly past: History | undefined;
+export class Telling extends ExecutionLog {
   /** What failed while a cancelled flow cleaned up. */
   cleanupErrors: readonly ExecutionError[] = NONE;
-  protected secrets: Secrets | undefined;
-  /** The number of the last event. */
-  protected seq: number;
-  private journal: Log;
-  private secretValues: readonly (string | number)[] = NONE;
-  private at = 0;
   /** Milliseconds since 1970; undefined until it has. */
   startedAt: number | undefined;
-  private timestamp = '';
-
-  constructor({ id, flow, world, journal, past }: TellingOptions) {
-    this.id = id;
-    this.flow = flow;
-    this.world = world;
-    this.journal = journal;
-    this.past = past;
-    this.seq = past?.lastSeq ?? 0;
-  }
-
-  /** Nothing of it is kept from now on: it goes on from what is kept, at the next start of the server. */
-  suspend(): void {
-    this.journal = NOWHERE;
-  }
-
-  get isSuspended(): boolean {
-    return this.journal === NOWHERE;
-  }
-
-  note(fact: Fact): void {
-    this.journal.note(this.id, fact);
-  }
-
-  /** From now on these are not shown: not in events, not in the result, not in what tasks log. */
-  protect(values: readonly (string | number)[]): void {
-    if (values.length === 0) return;
-    this.secretValues = [...this.secretValues, ...values];
-    this.secrets = new Secrets(this.secretValues, this.secrets);
-  }
-
-  /** The value as it may be shown. */
-  hide<T>(value: T): T {
-    return this.secrets === undefined ? value : this.secrets.hide(value);
-  }
-
-  /** The id that a loop has made, as it may be shown. */
-  hideId(id: string): string {
-    return this.secrets === undefined ? id : this.secrets.hideId(id);
-  }
 
   // The four events of nearly every flow are written out: to put them together from parts takes half of a step's time.
 
@@ -113,7 +39,7 @@ export class Telling {
     }
     this.advance();
     this.startedAt = this.at;
-    this.journal.append({
+    this.write({
       seq: this.seq,
       execution_id: this.id,
       flow: this.flow,
@@ -132,7 +58,7 @@ export class Telling {
     if (before !== undefined) return before;
     if (step.tells !== 'all') return this.quietlyStarted(step);
     this.advance();
-    this.journal.append({
+    this.write({
       seq: this.seq,
       execution_id: this.id,
       flow: this.flow,
@@ -157,7 +83,7 @@ export class Telling {
       return;
     }
     this.advance();
-    this.journal.append({
+    this.write({
       seq: this.seq,
       execution_id: this.id,
       flow: this.flow,
@@ -178,13 +104,13 @@ export class Telling {
     this.tell<StepSkipped>(step, { type: 'step_skipped', status: 'skipped' });
   }
 
-  /** @param startedAt undefined for a step that failed before it started */
   /** What the step answered, where its event does not tell it as it is. */
   keepEnd(step: StepIdentity, result: Json): void {
     if (step.tells === 'all' && this.secrets === undefined) return;
     if (this.past?.step(step.path)?.end === undefined) this.note({ kind: 'completed', path: step.path, result });
   }
 
+  /** @param startedAt undefined for a step that failed before it started */
   stepFailed(step: StepIdentity, error: ExecutionError, startedAt: number | undefined, handled: boolean): void {
     if (step.tells === 'nothing' && this.past?.step(step.path)?.end === undefined) {
       this.note({ kind: 'failed', path: step.path, error, handled });
@@ -247,7 +173,7 @@ export class Telling {
       duration_ms: this.since(startedAt),
     };
     const complete = ended === undefined ? event : { ...event, ...this.hide(ended) };
-    this.journal.append(complete);
+    this.write(complete);
     return complete;
   }
 
@@ -288,30 +214,5 @@ export class Telling {
     this.advance();
     // The place and the rest of a step's event are that event.
     this.append<E>({ ...place, ...event } as unknown as Omit<E, Stamp>);
-  }
-
-  /** To the next event's number and time. */
-  private advance(): void {
-    this.seq += 1;
-    this.at = this.world.clock.now();
-    this.timestamp = isoTime(Math.floor(this.at));
-  }
-
-  private append<E extends FlowEvent>(event: Omit<E, Stamp>): E {
-    const { seq, id, flow, timestamp } = this;
-    // A stamp and the rest of an event are that event.
-    const complete = { seq, execution_id: id, flow, timestamp, ...event } as unknown as E;
-    this.journal.append(complete);
-    return complete;
-  }
-
-  private lasted(startedAt: number | undefined): { readonly duration_ms: number } {
-    const now = this.world.clock.now();
-    return { duration_ms: duration(startedAt ?? now, now) };
-  }
-
-  /** Up to the newest event. */
-  private since(startedAt: number): number {
-    return duration(startedAt, this.at);
   }
 }

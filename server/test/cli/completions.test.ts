@@ -49,8 +49,20 @@ describe('flowlang completions', () => {
     expect(offered.toSorted()).toEqual([...wanted].sort());
   });
 
-  it.skipIf(!isThere('zsh'))('zsh reads its script', () => {
-    expect(run('zsh', ['-f', '-n', '-c', zshScript(commands)])).toBe('');
+  it.skipIf(!isThere('zsh'))('zsh completes commands, options and choices', () => {
+    writeFileSync(path.join(dir, 'flowlang.zsh'), zshScript(commands));
+    // A terminal of its own, since zsh completes nothing without one. It waits for what is typed to be there, and no longer.
+    const typed = run('zsh', [
+      '-f',
+      '-c',
+      `zmodload zsh/zpty; zpty shell zsh -f -i
+       zpty -w shell 'autoload -Uz compinit; compinit -D; source flowlang.zsh; print it is \${:-ready}'
+       zpty -r shell seen '*it is ready*'
+       zpty -w -n shell $'flowlang se\t'; zpty -r shell seen '*serve*'
+       zpty -w -n shell $'--durab\t'; zpty -r shell seen '*--durability*'
+       zpty -w -n shell $'f\t'; zpty -r shell seen '*full*' && print completed`,
+    ]);
+    expect(typed).toBe('completed');
   });
 
   it.skipIf(!isThere('fish'))('fish completes commands and choices', () => {

@@ -125,6 +125,17 @@ describe('executions in a bundle', () => {
     expect(bundleOf(entry)).not.toContain('\t');
   });
 
+  it('begin with the first that has room, and not with one that has to stand alone', () => {
+    const bundler = new Bundler('');
+    const large = { text: 'x'.repeat(10_000) };
+    expect(bundler.add(entryOf([{ ...STARTED, inputs: large } as Told, COMPLETED], { head: { inputs: large } }))).toBe(
+      undefined,
+    );
+    const small = entryOf(ORDINARY);
+    bundler.add(small);
+    expect(bundler.take().rows.map(([last, first, count]) => [last, first, count])).toEqual([[small.id, small.id, 1]]);
+  });
+
   it('are read as an older FlowLang wrote them, which had no moulds', () => {
     const entries = [entryOf(ORDINARY), entryOf(ORDINARY)];
     const lines = entries.map((entry) => `${JSON.stringify(createdRow(entry))}\t${packEvents(entry.events)}`);

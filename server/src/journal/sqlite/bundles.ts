@@ -91,7 +91,7 @@ export class Bundler {
 /** One that is being made. */
 class Bundle {
   count = 0;
-  private readonly first: string;
+  private first = '';
   private readonly end: string;
   private last = '';
   private keyed = 0;
@@ -103,9 +103,9 @@ class Bundle {
   private readonly moulds: KnownMould[] = [];
   private lines = '';
 
-  constructor(first: string) {
-    this.first = first;
-    this.end = prefixOf(timeOf(first) + BUNDLE_SPAN);
+  /** @param least no id that comes is lower; it may itself stand alone in the end */
+  constructor(least: string) {
+    this.end = prefixOf(timeOf(least) + BUNDLE_SPAN);
   }
 
   reaches(executionId: string): boolean {
@@ -136,6 +136,7 @@ class Bundle {
 
   private add(entry: Entry, line: string): number {
     const { id, head, plan, key, last } = entry;
+    if (this.count === 0) this.first = id;
     this.count += 1;
     this.last = id;
     if (key !== undefined) this.keyed += 1;

@@ -17,7 +17,7 @@ const PATIENCE = 5000;
 /**
  * Milliseconds that a batch waits for company, at most. A commit costs nearly the same for one execution as for fifty, and
  * where many callers are served at a time, those who were just answered are about to ask again. (PostgreSQL does this by
- * `commit_delay`; here nobody has to set it, and a caller who is alone never waits.)
+ * `commit_delay`; here nobody has to set it, and a caller who is alone waits once, if many were there before.)
  */
 const COMPANY = 2;
 
