@@ -71,6 +71,7 @@ describe('the log on a terminal', () => {
     ['--trust-proxy', 'proxy.example'],
     ['--log-level', 'loud'],
     ['--workers', '0'],
+    ['--multi', '--reload'],
   ])('%s does not take %s, and says what it takes', async (option, value) => {
     const { code, stderr } = await flowlang(['serve', option, value], { cwd: tempProject(GOOD) });
     expect(code).toBe(2);

@@ -1,13 +1,13 @@
 /** `flowlang backup` */
 import type { Command } from 'commander';
-import { examples, journalChoice } from './parsers.ts';
+import { examples, folder, journalChoice } from './parsers.ts';
 
 export function addBackup(program: Command): void {
   program
     .command('backup')
     .description('Copy the journal of a project, also while a server writes it')
     .argument('<file>', 'the copy; it must not be there yet')
-    .option('--project <dir>', 'the folder of the project (default: this folder)')
+    .option('--project <dir>', 'the folder of the project (default: this folder)', folder)
     .option('--journal <journal>', 'what serve was told: sqlite or sqlite:PATH', journalChoice, 'sqlite')
     .addHelpText(
       'after',

@@ -1,7 +1,7 @@
 /** `flowlang init` */
 import { type Command, Option } from 'commander';
 import type { End } from './end.ts';
-import { examples } from './parsers.ts';
+import { examples, folder } from './parsers.ts';
 
 /** Written out, so that help does not read the templates; a test holds it equal to them. */
 const TEMPLATE_NAMES = ['Basic', 'APIIntegration', 'OrderProcessing', 'DataPipeline'];
@@ -21,7 +21,7 @@ export function addInit(program: Command, end: End): void {
     .option('--name <name>', 'the name of the flow (default: made of that of the folder)')
     .option('--description <text>', "what the flow does (default: the template's own)")
     .option('--multi', 'a project of several flows, in flows/, with what they share in shared/')
-    .option('--packages <dir>', 'take flowlang from the packages that are packed in this folder')
+    .option('--packages <dir>', 'take flowlang from the packages that are packed in this folder', folder)
     .option('-y, --yes', 'ask nothing, and take the defaults')
     .option('--json', 'print what was made as JSON, and ask nothing')
     .addHelpText(

@@ -11,6 +11,12 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
+/** An option that was forgotten its folder would take the next one for it, and complain of what comes after that. */
+export function folder(text: string): string {
+  if (!text.startsWith('-')) return text;
+  throw new InvalidArgumentError(`It must be a folder. One that begins with a dash is ./${text}.`);
+}
+
 export function journalChoice(text: string): JournalChoice {
   if (text === 'memory' || text === 'sqlite') return text;
   const path = /^sqlite:(.+)$/.exec(text)?.[1];

@@ -1,7 +1,7 @@
 /** `flowlang scaffolder` */
 import type { Command } from 'commander';
 import type { End } from './end.ts';
-import { examples } from './parsers.ts';
+import { examples, folder } from './parsers.ts';
 
 export function addScaffolder(program: Command, end: End): void {
   const scaffolder = program
@@ -17,7 +17,7 @@ export function addScaffolder(program: Command, end: End): void {
     );
   command(scaffolder, 'scaffold', 'Write tasks, tests, server and README of a flow; what is there is kept')
     .option('--dry-run', 'write nothing, and show what would be written')
-    .option('--packages <dir>', 'packed packages for a new project, before FlowLang is published')
+    .option('--packages <dir>', 'packed packages for a new project, before FlowLang is published', folder)
     .option('--json', 'print what was done as JSON, and nothing else')
     .addHelpText('after', examples('flowlang scaffolder scaffold flow.yaml -o ./my-project'))
     .action(async (flow, options) => end(await (await commands()).scaffold(flow, options)));
@@ -43,7 +43,7 @@ function command(parent: Command, name: string, description: string): Command {
     .command(name)
     .description(description)
     .argument('[flow]', 'a flow.yaml, its folder, or a folder of such folders', 'flow.yaml')
-    .option('-o, --output <dir>', 'the folder of the project (default: that of the flow)');
+    .option('-o, --output <dir>', 'the folder of the project (default: that of the flow)', folder);
 }
 
 function commands() {

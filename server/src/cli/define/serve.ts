@@ -1,14 +1,18 @@
 /** `flowlang serve` */
 import { type Command, Option } from 'commander';
 import { LOG_LEVELS } from '../log-levels.ts';
-import { duration, examples, journalChoice, proxies, wholeNumber } from './parsers.ts';
+import { duration, examples, folder, journalChoice, proxies, wholeNumber } from './parsers.ts';
 
 export function addServe(program: Command): void {
   program
     .command('serve')
     .description('Serve the flows of a project over HTTP')
-    .addOption(new Option('--project <dir>', 'a folder with one flow.yaml (default: this folder)').conflicts('multi'))
-    .option('--multi <dir>', 'a folder whose folders have a flow.yaml each')
+    .addOption(
+      new Option('--project <dir>', 'a folder with one flow.yaml (default: this folder)')
+        .argParser(folder)
+        .conflicts('multi'),
+    )
+    .option('--multi <dir>', 'a folder whose folders have a flow.yaml each', folder)
     .option('--host <host>', 'the address to listen on', 'localhost')
     .option('--port <port>', 'the port to listen on; 0 takes any that is free', wholeNumber(0, 65_535), 8000)
     .option('--workers <number>', 'processes that serve together, on one port with one journal', wholeNumber(1, 128), 1)
