@@ -99,7 +99,10 @@ describe('a journal with a page of something else', () => {
     for (let page = 0; page < pages; page += 1) {
       const file = cutCopy(from, undefined, undefined);
       const bytes = readFileSync(file);
-      bytes.set(Uint8Array.from({ length: PAGE }, () => Math.floor(random() * 256)), page * PAGE);
+      bytes.set(
+        Uint8Array.from({ length: PAGE }, () => Math.floor(random() * 256)),
+        page * PAGE,
+      );
       writeFileSync(file, bytes);
       const found = openCut(from, file);
       // A page that is not in use may hold anything.
