@@ -51,7 +51,7 @@ class Loop {
 
   private async iterate(index: number, cancellation: Cancellation): Promise<Outcome> {
     const { step, frame, list } = this;
-    const scope = new IterationScope(frame.scope, step.as, list[index] ?? null, index, list.length);
+    const scope = new IterationScope(frame.scope, step, list[index] ?? null, index, list.length);
     try {
       const prefix = `${this.path}.item[${index}].`;
       const exit = await frame.runSteps(step.body, within(frame, { scope, cancellation, prefix }));
