@@ -213,6 +213,17 @@ outputs:
     });
   });
 
+  it.each([
+    ['what it left half done', [2, 7]],
+    ['what an earlier one left', [2, 3]],
+  ])('shows nothing of its body where the last item failed: not %s', async (_what, list) => {
+    const body = `
+      - {task: Half, id: half, inputs: {n: '\${n == 7 ? 8 : n}', last: false, same: '\${n == 7 ? 8 : n}'}}
+      - {if: n == 7, then: [{fail: seven}]}`;
+    const { run } = bench(flow.replace(/\n {6}- .*/, body), { Half: half });
+    expect(ending(await run({ list }))).toMatchObject({ halves: { results: [{}, null] }, last: null });
+  });
+
   it('is nothing for an empty list', async () => {
     const { run } = bench(flow, { Half: half });
     expect(ending(await run({ list: [] }))).toEqual({ halves: { results: [], count: 0, errors: [] }, last: null });
