@@ -224,6 +224,13 @@ outputs:
     expect(ending(await run({ list }))).toMatchObject({ halves: { results: [{}, null] }, last: null });
   });
 
+  it.each(['if: n', 'while: n'])('has in its results no failure of a step that has no result: %s', async (head) => {
+    const inner = head.startsWith('if') ? 'then' : 'do';
+    const body = `\n      - {${head}, id: q, ${inner}: [{fail: broken}], on_error: [{wait: 0, id: half}]}`;
+    const { run } = bench(flow.replace(/\n {6}- .*/, body));
+    expect(ending(await run({ list: [1] }))).toMatchObject({ halves: { results: [{ half: {} }], errors: [] } });
+  });
+
   it('is nothing for an empty list', async () => {
     const { run } = bench(flow, { Half: half });
     expect(ending(await run({ list: [] }))).toEqual({ halves: { results: [], count: 0, errors: [] }, last: null });
