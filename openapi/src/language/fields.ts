@@ -6,7 +6,7 @@ import type { Report } from './diagnostics.ts';
 import { enclose, type Fix, replaceText, respellAt } from './edits.ts';
 import { holdsExpression, splitTemplate } from './expression/template.ts';
 import type { Json, Range } from './model.ts';
-import { didYouMean, respell } from './suggest.ts';
+import { didYouMean, respellKeyword } from './suggest.ts';
 import {
   describeNode,
   isBroken,
@@ -53,7 +53,7 @@ export function hasUnknownKey(map: YamlMap, { keys }: KeySet): boolean {
 function respellKey(key: string, range: Range, { keys, synonyms, elsewhere, insideOf }: KeySet): Fix | undefined {
   if (insideOf !== undefined || ownValue(elsewhere, key) !== undefined) return undefined;
   const synonym = ownValue(synonyms, key);
-  return synonym === undefined ? respell(key, range, keys) : respellAt(range, key, synonym);
+  return synonym === undefined ? respellKeyword(key, range, keys) : respellAt(range, key, synonym);
 }
 
 function ownValue(table: Readonly<Record<string, string>> | undefined, key: string): string | undefined {
@@ -222,7 +222,7 @@ export function readChoice<Word extends string>(
     node.range,
     `${capital(what)} cannot be \`${shorten(node.value)}\``,
     didYouMean(node.value, words, `Write ${list}`),
-    respell(node.value, node.range, words),
+    respellKeyword(node.value, node.range, words),
   );
   return undefined;
 }

@@ -13,7 +13,7 @@ import {
   SCHEMA_TYPES,
 } from './schema-keywords.ts';
 import { inlineReferences } from './schema-references.ts';
-import { didYouMean, respell } from './suggest.ts';
+import { didYouMean, respellKeyword } from './suggest.ts';
 import { child, isText, nodeAt, type YamlEntry, type YamlMap, type YamlNode } from './yaml-node.ts';
 
 const NO_KEYWORD_HINT = 'Remove it; notes of your own start with `x-`';
@@ -51,7 +51,7 @@ export function checkSchema(schema: ValueType, node: YamlNode, report: Report): 
   const wrong = nodeAt(node, misfit.pointer);
   const type = keyword === 'type' && isText(wrong) ? wrong.value : undefined;
   const hint = type === undefined ? undefined : didYouMean(type, SCHEMA_TYPES);
-  const fix = type === undefined ? undefined : respell(type, wrong.range, SCHEMA_TYPES);
+  const fix = type === undefined ? undefined : respellKeyword(type, wrong.range, SCHEMA_TYPES);
   const message = `${what} ${misfit.message || 'is not valid'}`;
   report('FL1505', wrong.range, message, hint ?? 'Write what JSON Schema takes here, or remove it', fix);
   return false;
@@ -87,7 +87,7 @@ export function checkFormat(node: YamlNode, format: string, report: Report): voi
     node.range,
     `There is no format \`${format}\``,
     didYouMean(format, FORMATS, `The formats are ${FORMATS.join(', ')}`),
-    respell(format, node.range, FORMATS),
+    respellKeyword(format, node.range, FORMATS),
   );
 }
 
@@ -120,7 +120,7 @@ function reportKeyword({ key, keyRange }: YamlEntry, map: YamlMap, report: Repor
     report('FL1505', keyRange, message, FOREIGN_KEYWORDS[key]);
     return;
   }
-  const fix = respell(key, keyRange, SCHEMA_KEYWORDS);
+  const fix = respellKeyword(key, keyRange, SCHEMA_KEYWORDS);
   const isFree = fix?.every(({ text }) => child(map, text) === undefined);
   report('FL1505', keyRange, message, didYouMean(key, SCHEMA_KEYWORDS, NO_KEYWORD_HINT), isFree ? fix : undefined);
 }

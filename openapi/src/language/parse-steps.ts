@@ -14,7 +14,7 @@ import { SUBFLOW_STEP } from './parse-subflow.ts';
 import { BROKEN_TASK, TASK_STEP } from './parse-task-step.ts';
 import { WAIT_FOR_STEP, WAIT_STEP } from './parse-waiting.ts';
 import { checkStepKeys, forgetNames, type Reading, type StepParser } from './reading.ts';
-import { didYouMean, respell } from './suggest.ts';
+import { didYouMean, respellKeyword } from './suggest.ts';
 import { child, isBroken, isText, type YamlEntry, type YamlMap, type YamlNode } from './yaml-node.ts';
 
 export const KINDS: Readonly<Record<string, StepParser>> = {
@@ -127,7 +127,7 @@ function reportNoKind(map: YamlMap, report: Reading['report']): undefined {
     return undefined;
   }
   const names = [...KIND_NAMES, ...CONNECTION_KINDS];
-  const fix = unknown && respell(unknown.key, unknown.keyRange, names);
+  const fix = unknown && respellKeyword(unknown.key, unknown.keyRange, names);
   report('FL1107', range, message, didYouMean(unknown?.key ?? '', names, `A step has one of ${list}`), fix);
   return undefined;
 }

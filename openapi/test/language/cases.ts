@@ -172,6 +172,7 @@ export const CASES: readonly string[] = [
   `${F}inputs: [{name: a, type: string}]\noutputs: [⟦FL1301 a⟧, {name: b, value: "\${⟦FL1301 loop⟧.index}"}]\nsteps: []\n`,
   `${S}  - task: A\n  - task: B\n    inputs: {a: "\${⟦FL1301 A⟧.x}", e: "\${⟦FL1301 error⟧.message}", v: "\${⟦FL1301 env⟧.X}"}\n`,
   `${S}  - switch: \${execution.id}\n    id: s\n    cases: []\n  - task: A\n    inputs: {a: "\${⟦FL1301 s⟧}"}\n`,
+  `${S}  - task: A\n    id: charge\n  - task: B\n    inputs: {a: "\${⟦FL1301 chagre⟧.x}"}\n`,
   // FL1302: a step that has not run yet
   `${S}  - task: A\n    inputs: {a: "\${⟦FL1302 b⟧.x}"}\n  - task: B\n    id: b\n    inputs: {a: "\${⟦FL1302 b⟧.x}"}\n`,
   `${S}  - if: \${execution.id}\n    then: [{task: A, id: a}]\n    else: [{task: B, inputs: {a: "\${⟦FL1302 a⟧}"}}]\n`,
@@ -184,6 +185,7 @@ export const CASES: readonly string[] = [
   `${S}  - for_each: \${[execution.id]}\n    do: [{task: A, id: a}]\n  - task: B\n    inputs: {a: "\${⟦FL1304 a⟧}"}\n`,
   // FL1305: a property that cannot be there
   `${F}inputs: [{name: amount, type: int}]\noutputs: [{name: a, value: "\${inputs.⟦FL1305 amont⟧}"}]\nsteps: []\n`,
+  `${F}inputs: [{name: amount, type: int}]\noutputs: [{name: a, value: "\${inputs.⟦FL1305 amuont⟧}"}]\nsteps: []\n`,
   // FL1306: nothing declares the property, and it is nearly one that is
   `${S}  - {task: A, id: a, outputs: [is_valid, total]}\n  - task: B\n    inputs: {a: "\${a.⟦FL1306 is_vald⟧}", b: "\${a.total2}", c: "\${a.other}"}\n`,
   // FL1001: a line that is indented deeper than its neighbours; a line without a colon
