@@ -239,4 +239,5 @@ export const TASK_CASES: readonly string[] = [
   `${S}  - task: Charge\n    inputs: {amount: ⟦FL1506 "\${execution.id}"⟧}\n`,
   `${S}  - task: Charge\n    id: c\n    inputs: {amount: 1}\n  - task: Charge\n    inputs: {amount: "\${c.⟦FL1305 recipt⟧}"}\n`,
   `${S}  - task: Charge\n    inputs: {amount: 1}\n    outputs: [receipt, ⟦FL1305 total⟧]\n`,
+  `${S}  - task: Send\n    inputs: {to: a, ⟦FL1306 urgetn⟧: true, ⟦FL1306 note⟧: b}\n`,
 ];
