@@ -69,6 +69,14 @@ function hintOf(key: string, { of, keys, synonyms, elsewhere, insideOf }: KeySet
   return didYouMean(key, keys, `${capital(of)} takes ${keys.map((each) => `\`${each}\``).join(', ')}`);
 }
 
+/** True where a key that was reported, and says it all, may be the one that is missing. */
+export function mayBeThere(map: YamlMap, key: string, synonyms: KeySet['synonyms']): boolean {
+  const isMeant = (written: string) =>
+    ownValue(synonyms, written) === key ||
+    (written.length > 2 && written !== key && didYouMean(written, [key]) !== undefined);
+  return map.isPartial === true || map.entries.some((entry) => isMeant(entry.key));
+}
+
 /** Reports a key that must be there. */
 export function reportMissing(
   map: YamlMap,
@@ -77,11 +85,7 @@ export function reportMissing(
   report: Report,
   hint?: string,
 ): void {
-  // The misspelt key was reported, and says it all.
-  const isMeant = (written: string) =>
-    ownValue(synonyms, written) === key ||
-    (written.length > 2 && written !== key && didYouMean(written, [key]) !== undefined);
-  if (map.entries.some((entry) => isMeant(entry.key))) return;
+  if (mayBeThere(map, key, synonyms)) return;
   const start = map.range.start;
   report(
     'FL1102',

@@ -58,6 +58,7 @@ export function parseStep(node: YamlNode, reading: Reading): readonly Step[] {
   if (node.kind !== 'map') {
     const hint = isText(node) ? `Write \`- task: ${node.value}\`` : 'Write `- task: Name`';
     reportWrongKind(node, 'a step', 'a map', reading.report, hint);
+    forgetNames(node, reading.unreadable);
     return [];
   }
   const kind = findKind(node, reading);
@@ -75,7 +76,8 @@ function keysOf(kind: string, parser: StepParser): KeySet {
   const known = keySets.get(kind);
   if (known !== undefined) return known;
   const keys = [...parser.keys, ...STEP_KEYS.filter((key) => !parser.keys.includes(key))];
-  const set = { of: describeKind(kind), keys, elsewhere: ELSEWHERE };
+  const { synonyms } = parser;
+  const set = { of: describeKind(kind), keys, elsewhere: ELSEWHERE, ...(synonyms && { synonyms }) };
   keySets.set(kind, set);
   return set;
 }
@@ -107,6 +109,7 @@ function isKind(key: string): boolean {
 }
 
 function reportNoKind(map: YamlMap, report: Reading['report']): undefined {
+  if (map.isPartial) return undefined;
   const guard = map.entries.find(({ key }) => key === 'if');
   const unknown = map.entries.find(({ key }) => !STEP_KEYS.includes(key) && !key.startsWith('x-'));
   if (guard !== undefined && (unknown === undefined || unknown.key === 'else')) {
