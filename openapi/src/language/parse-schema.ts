@@ -1,5 +1,6 @@
 /** `schema:`, a whole JSON Schema. References inside of it are written out, since it becomes a part of larger schemas. */
 import type { Report } from './diagnostics.ts';
+import { replace } from './edits.ts';
 import { readData, reportWrongKind } from './fields.ts';
 import { defaultMisfit, FORMATS, schemaMisfit } from './json-schema.ts';
 import type { Json, ValueType } from './model.ts';
@@ -21,7 +22,10 @@ const NO_KEYWORD_HINT = 'Remove it; notes of your own start with `x-`';
 /** The schema, or a report and `{}`: nothing is known. */
 export function parseSchema(node: YamlNode, report: Report): ValueType {
   if (node.kind !== 'map') {
-    reportWrongKind(node, '`schema`', 'a JSON Schema, written as a map', report);
+    const takesAll = node.kind === 'scalar' && node.value === true;
+    const hint = takesAll ? 'Write `{}`, which takes any value too' : undefined;
+    const fix = takesAll ? replace(node.range, '{}') : undefined;
+    reportWrongKind(node, '`schema`', 'a JSON Schema, written as a map', report, hint, fix);
     return {};
   }
   let isSound = true;
