@@ -254,6 +254,6 @@ export const TASK_CASES: readonly string[] = [
   `${S}  - task: Charge\n    ⟦FL1101 with⟧: {amount: 1}\n  - task: Charge\n    ⟦FL1101 inptus⟧: {amount: 1}\n`,
   `${S}  - task: Charge\n    inputs: ⟦FL1103 [amount]⟧\n  - task: Charge\n    inputs: ⟦FL1103 ten⟧\n`,
   `${F}x-a: &a {amount: 1}\nsteps:\n  - task: Charge\n    inputs: {⟦FL1006 <<⟧: *a}\n  - task: Charge\n    inputs: {⟦FL1006 <<⟧: *a, currency: EUR}\n`,
-  `${S}  - task: Charge\n    inputs: {amount: 1, customer: {⟦FL1006 <<⟧: {name: a}}}\n`,
+  `${S}  - task: Charge\n    inputs: {amount: 1, customer: {⟦FL1006 <<⟧: {name: a}, street: b}}\n`,
   `${S}  - task: Send\n    inputs: {to: a, ⟦FL1306 urgetn⟧: true, ⟦FL1306 note⟧: b}\n`,
 ];

@@ -105,6 +105,13 @@ describe('a slip of the fingers in a name is mended', () => {
     expect(mended(text(written), {})).toBe(text(known));
   });
 
+  test('two slips are a hint', () => {
+    const text =
+      'flow: F\ninputs: [{name: order_total, type: any}]\nsteps: []\noutputs: [{name: o, value: "${inputs.orrder_totall}"}]\n';
+    expect(mended(text, {})).toBe(text);
+    expect(check(text).diagnostics.map(({ hint }) => hint)).toEqual(['Did you mean `order_total`?']);
+  });
+
   test('but not where another name is near too', () => {
     const text =
       'flow: F\ninputs: [{name: order_total, type: any}, {name: order_totals, type: any}]\nsteps: []\noutputs: [{name: o, value: "${inputs.order_toatl}"}]\n';

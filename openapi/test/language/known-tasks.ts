@@ -11,7 +11,7 @@ const CHARGE: TaskSignature = {
       currency: { type: 'string' },
       customer: {
         type: 'object',
-        properties: { name: { type: 'string' } },
+        properties: { name: { type: 'string' }, street: { type: 'string' } },
         required: ['name'],
         additionalProperties: false,
       },

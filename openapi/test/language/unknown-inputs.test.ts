@@ -71,6 +71,7 @@ describe('nothing is said', () => {
     ['of an object of which nothing is declared', { type: 'object' }],
     ['of any value', {}],
     ['where one of several schemas takes it', { anyOf: [a, b] }],
+    ['where one of several takes it by a pattern', { anyOf: [a, { ...a, patternProperties: { '^b': {} } }] }],
     ['where one of several takes all', { anyOf: [a, { type: 'object' }] }],
     ['where both of two schemas have to fit', { allOf: [a, b] }],
     ['where a schema hangs on others', { ...a, if: a, else: b }],
