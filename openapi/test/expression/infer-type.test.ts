@@ -105,6 +105,8 @@ type Wrong = readonly [text: string, code: string, at: string, message: string, 
 
 const NULL_HINT = 'Give it a value with `??` or `default`, or test it with `!= null` before';
 
+const NOTHING_HINT = 'Null stands for no value: write one in its place, or give it one with `??`';
+
 const PROBLEMS: readonly Wrong[] = [
   ['inputs.nmae', 'FL1305', 'nmae', '`inputs` has no property `nmae`', 'Did you mean `name`?'],
   ["inputs['nmae'].x", 'FL1305', "'nmae'", '`inputs` has no property `nmae`', 'Did you mean `name`?'],
@@ -119,8 +121,22 @@ const PROBLEMS: readonly Wrong[] = [
     'FL1501',
     "inputs.age + 'x'",
     '`+` needs two numbers or two texts, but the left side is integer and the right side text',
+    'Write `float(…)` around the right side to add numbers, or `string(…)` around the left side to join texts',
   ],
-  ['inputs.tags + 1', 'FL1501', 'inputs.tags', '`+` needs two numbers or two texts, but the left side is list'],
+  [
+    'inputs.tags + 1',
+    'FL1501',
+    'inputs.tags',
+    '`+` needs two numbers or two texts, but the left side is list',
+    'Read a value inside of it, or remove this',
+  ],
+  [
+    'inputs.name > 3',
+    'FL1501',
+    'inputs.name > 3',
+    '`>` needs two numbers or two texts, but the left side is text and the right side integer',
+    'Write `float(inputs.name)` to compare numbers',
+  ],
   ['1 - inputs.name', 'FL1501', 'inputs.name', '`-` needs two numbers, but the right side is text'],
   ['-inputs.name', 'FL1501', 'inputs.name', '`-` needs a number, but it is text'],
   [
@@ -128,9 +144,17 @@ const PROBLEMS: readonly Wrong[] = [
     'FL1501',
     "inputs.age >= '18'",
     '`>=` needs two numbers or two texts, but the left side is integer and the right side text',
+    'Write the number without quotes: 18',
   ],
-  ['inputs.active > 1', 'FL1501', 'inputs.active', '`>` needs two numbers or two texts, but the left side is boolean'],
-  ['null > 1', 'FL1501', 'null', '`>` needs two numbers or two texts, but the left side is null'],
+  [
+    'inputs.active > 1',
+    'FL1501',
+    'inputs.active',
+    '`>` needs two numbers or two texts, but the left side is boolean',
+    'Make a text of it with `string`, or a number with `int`',
+  ],
+  ['null > 1', 'FL1501', 'null', '`>` needs two numbers or two texts, but the left side is null', NOTHING_HINT],
+  ['int(null)', 'FL1501', 'null', '`int` needs a text, a number or a boolean, but it is null', NOTHING_HINT],
   ['1 in inputs.age', 'FL1501', 'inputs.age', '`in` needs a list, a text or an object on the right, but it is integer'],
   ['1 in inputs.name', 'FL1501', '1', '`in` in text needs a text, but the left side is integer'],
   ['upper(inputs.age)', 'FL1501', 'inputs.age', '`upper` needs a text, but it is integer'],

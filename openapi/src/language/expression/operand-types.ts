@@ -1,7 +1,18 @@
 /** Checks of operand types. Only what fails in every run is an error; what may be null is a warning. */
 import type { Report } from '../diagnostics.ts';
 import type { JsonType, ValueType } from '../model.ts';
-import { ANY, BOOLEAN, canEqual, describeType, itemType, NUMBER, STRING, typesOf, union } from '../value-type.ts';
+import {
+  ANY,
+  BOOLEAN,
+  canEqual,
+  describeType,
+  isOnlyNull,
+  itemType,
+  NUMBER,
+  STRING,
+  typesOf,
+  union,
+} from '../value-type.ts';
 import type { Binary, Expression } from './ast.ts';
 import { numberType } from './functions.ts';
 import { pathOf } from './narrowing.ts';
@@ -29,24 +40,25 @@ const OTHERWISE_HINT = 'Give it a value with `??` or `default`, or test it with 
 
 const COMPARE_HINT = 'Compare values of one type: `string`, `int`, `float` and `bool` convert';
 
-function conversionHint(types: readonly JsonType[]): string {
-  if (types.includes('string')) return 'Make a text of it with `string`';
-  if (types.includes('number')) return 'Make a number of it with `int` or `float`';
-  return types.includes('array') ? 'Write a list, or the path to one' : 'Read another value, or remove this';
+/** How to come from a value of `type` to one that is asked for. */
+function conversionHint({ needs, types }: Demand, type: ValueType): string {
+  if (isOnlyNull(type)) return 'Null stands for no value: write one in its place, or give it one with `??`';
+  if (types.includes('array')) return `Write ${needs}, or the path to one`;
+  if (mayBe(type, ['array', 'object'])) return 'Read a value inside of it, or remove this';
+  const [text, number] = [types.includes('string'), types.includes('number')];
+  if (text && number) return 'Make a text of it with `string`, or a number with `int`';
+  if (text) return 'Make a text of it with `string`';
+  return number ? 'Make a number of it with `int` or `float`' : 'Read another value, or remove this';
 }
 
 /** Reports an operand that cannot be right (then false), or that may be null. */
-export function demand(
-  { by, needs, types }: Demand,
-  { expression, type }: Operand,
-  where: string,
-  report: Report,
-): boolean {
+export function demand(wanted: Demand, { expression, type }: Operand, where: string, report: Report): boolean {
+  const { by, needs, types } = wanted;
   const possible = typesOf(type);
   if (!possible) return true;
   if (!types.some((one) => possible.has(one))) {
     const message = `${by} needs ${needs}, but ${where} is ${describeType(type)}`;
-    report('FL1501', expression.range, message, conversionHint(types));
+    report('FL1501', expression.range, message, conversionHint(wanted, type));
     return false;
   }
   if (possible.has('null') && !types.includes('null')) {
@@ -98,9 +110,22 @@ function matching({ operator, range }: Binary, left: Operand, right: Operand, re
   if (!demand(wanted, left, 'the left side', errors) || !demand(wanted, right, 'the right side', errors)) return false;
   if (both) return true;
   const sides = `the left side is ${describeType(left.type)} and the right side ${describeType(right.type)}`;
-  const hint = 'Make a text of a number with `string`, a number of a text with `int` or `float`';
-  report('FL1501', range, `\`${operator}\` needs two numbers or two texts, but ${sides}`, hint);
+  const message = `\`${operator}\` needs two numbers or two texts, but ${sides}`;
+  report('FL1501', range, message, mismatchHint(operator, left, right));
   return false;
+}
+
+/** One side is a text, and the other a number. */
+function mismatchHint(operator: Binary['operator'], left: Operand, right: Operand): string {
+  const [text, number] = mayBe(left.type, TEXTS) ? [left, right] : [right, left];
+  const side = (one: Operand) => (one === left ? 'left' : 'right');
+  const written = text.expression.kind === 'literal' ? text.expression.value : undefined;
+  if (typeof written === 'string' && /^-?\d+(\.\d+)?$/.test(written))
+    return `Write the number without quotes: ${written}`;
+  const path = pathOf(text.expression);
+  const asNumber = path ? `\`float(${path})\`` : `\`float(…)\` around the ${side(text)} side`;
+  if (operator !== '+') return `Write ${asNumber} to compare numbers`;
+  return `Write ${asNumber} to add numbers, or \`string(…)\` around the ${side(number)} side to join texts`;
 }
 
 /** What a `+` that succeeds gives: one side of which the type is known tells that of the other. */

@@ -65,6 +65,7 @@ export function checkEntries(
       fitting.report('FL1506', keyRange, `${say(inside(key))} does not exist`, hint, isFree ? fix : undefined);
     }
   }
+  if (map.isPartial) return;
   const given = new Set(map.entries.map((entry) => entry.key));
   for (const name of (schema.required ?? []).filter((each) => !given.has(each))) {
     // The misspelt key was reported, and says it all.

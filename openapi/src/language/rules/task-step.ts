@@ -10,6 +10,7 @@ import { checkValue, typeOfValue } from './expressions.ts';
 import { checkEntries } from './fit.ts';
 import { openObject, withOutputs } from './output-names.ts';
 import type { Scope } from './scope.ts';
+import { checkUnknownInputs } from './unknown-inputs.ts';
 
 export function checkTaskStep(step: TaskStep, scope: Scope, analysis: Analysis): StepTypes {
   const inputs = checkValue(step.inputs, scope, analysis);
@@ -29,6 +30,7 @@ export function checkTaskStep(step: TaskStep, scope: Scope, analysis: Analysis):
     const fitting = { typeOf: (value: Value) => typeOfValue(value, scope), report: analysis.report };
     const say = (path: string) => `The input \`${path}\` of \`${step.task}\``;
     checkEntries(step.inputs, signature.input, '', say, step.taskRange, fitting);
+    checkUnknownInputs(step.inputs, signature.input, step.task, analysis.report);
   }
   return { inputs, outputs: outputType(step, signature?.output, analysis) };
 }
