@@ -22,7 +22,6 @@ from flowlang.client import AsyncFlowLangClient, Event, FlowLangClient, FlowLang
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 
 REST = sse(RUN[2:])
-FEW = 3
 
 
 def in_child(task: Callable[[], Any]) -> Callable[[], Any]:
@@ -55,17 +54,19 @@ def echo(exchange: Exchange) -> None:
     respond(200, {**SUCCESS, "outputs": exchange.request.json["inputs"]})(exchange)
 
 
-def wrong_answers(client: FlowLangClient, who: str) -> int:
-    return sum(client.execute_flow("Greet", {"n": f"{who}{n}"}).outputs != {"n": f"{who}{n}"} for n in range(30))
+def count_wrong(client: FlowLangClient, who: str) -> Callable[[], int]:
+    asked = [{"n": f"{who} {n}"} for n in range(30)]
+    return lambda: sum(client.execute_flow("Greet", inputs).outputs != inputs for inputs in asked)
 
 
 def test_processes_that_were_forked_never_get_answers_of_one_another() -> None:
     with FakeServer(echo) as server, FlowLangClient(server.url, retry=None) as client:
-        with ThreadPoolExecutor(FEW) as pool:
-            assert sum(pool.map(lambda who: wrong_answers(client, str(who)), range(FEW))) == 0
-        children = [in_child(lambda who=who: wrong_answers(client, f"child {who}")) for who in range(FEW)]
-        assert wrong_answers(client, "parent") == 0
-        assert [child() for child in children] == [0] * FEW
+        with ThreadPoolExecutor(3) as threads:
+            counts = [threads.submit(count_wrong(client, f"thread {n}")) for n in range(3)]
+            assert [count.result() for count in counts] == [0, 0, 0]
+        children = [in_child(count_wrong(client, f"child {n}")) for n in range(3)]
+        assert count_wrong(client, "parent")() == 0
+        assert [child() for child in children] == [0, 0, 0]
 
 
 def test_the_connections_of_the_parent_stay_whole_when_a_child_closes_the_client() -> None:

@@ -31,12 +31,18 @@ def proxy_of(server: str) -> Proxy | None:
     named = urllib.request.getproxies()
     if any(urllib.request.proxy_bypass(host) for host in (url.host, url.netloc.decode())):
         return None
-    for scheme in (url.scheme, "all"):
-        if text := named.get(scheme):
-            proxy = httpx.URL(text if "://" in text else f"http://{text}")
-            shown = str(proxy.copy_with(username="", password="")).replace("//:@", "//")
-            return Proxy(shown.rstrip("/"), _source(scheme), url.host)
-    return None
+    scheme = next((scheme for scheme in (url.scheme, "all") if named.get(scheme)), None)
+    return None if scheme is None else _shown(named[scheme], _source(scheme), url.host)
+
+
+def _shown(text: str, source: str, host: str) -> Proxy | None:
+    try:
+        proxy = httpx.URL(text if "://" in text else f"http://{text}")
+    except httpx.InvalidURL:
+        # The httpx client cannot be made either, which is told of there.
+        return None
+    port = "" if proxy.port is None else f":{proxy.port}"
+    return Proxy(f"{proxy.scheme}://{proxy.host}{port}", source, host)
 
 
 def socks_sources() -> str:

@@ -101,7 +101,7 @@ def timeout_from(given: Timeout | float | None, base: TimeLimits) -> TimeLimits:
     if given is None:
         return base
     if not isinstance(given, Timeout) and not is_number(given):
-        raise ArgumentError(f"timeout is a number of seconds, or a Timeout, not {given!r}")
+        raise ArgumentError(f"timeout is a number of seconds, or a Timeout of flowlang.client, not {given!r}")
     timeout = given if isinstance(given, Timeout) else Timeout(attempt=float(given))
     return TimeLimits(
         base.attempt if isinstance(timeout.attempt, EllipsisType) else timeout.attempt,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -125,6 +126,9 @@ def authorization(key: object) -> dict[str, str]:
     """The header that carries the key; none without one. The key itself never stands in a message."""
     if key is None:
         return {}
+    if inspect.iscoroutine(key):
+        key.close()
+        raise ArgumentError("api_key is a coroutine function, and only AsyncFlowLangClient can await it")
     if not isinstance(key, str):
         raise ArgumentError(f"api_key must be text or give text, not {type(key).__name__}")
     # A file or a variable that a shell has filled often ends with a newline.
