@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class FlowLangClient(Executions):
-    """Calls a FlowLang server, blocking. It may be shared by threads, and is a context manager.
+    """Calls a FlowLang server, blocking. Threads and forked processes may share it; it is a context manager.
 
     `base_url` may have a path; else `FLOWLANG_BASE_URL`, else FlowLangError. `api_key`: text, or a function that is
     asked before each try; else `FLOWLANG_API_KEY`. `timeout`: a `Timeout`, or the seconds of one try. `retry`:

@@ -26,8 +26,8 @@ class ExecutionStream(BaseStream[Outputs]):
 
     The flow starts with the first event that is asked for. A connection that breaks, or is silent for too long, is made
     anew by itself; every event comes once, in order. Leaving the loop detaches: the flow runs on, nothing stays open,
-    and another loop, or `result()`, goes on behind the last event given out. Raises what `execute_flow` raises,
-    but for failed flows: their last event is a `FlowFailed`.
+    and another loop, or `result()`, goes on behind the last event given out; a loop that was not left then raises a
+    `FlowLangError`. Raises what `execute_flow` raises, but for failed flows: their last event is a `FlowFailed`.
     """
 
     def __init__(
