@@ -190,6 +190,7 @@ def test_an_asynchronous_loop_that_was_under_way_goes_on_in_both_processes() -> 
         held.gate.set()
         assert loop.run_until_complete(rest()) == [3, 4]
         loop.run_until_complete(client.close())
+        loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
 
 

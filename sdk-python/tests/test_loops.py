@@ -108,7 +108,7 @@ def test_a_loop_that_was_under_way_when_its_event_loop_was_closed_connects_anew(
         client = AsyncFlowLangClient(server.url, retry=None)
         events = aiter(client.execute_flow_stream("Greet"))
         assert [run_bare(lambda: anext(events)).seq for _ in range(2)] == [1, 2]
-        assert run_bare(rest) == [3, 4]
+        assert asyncio.run(rest()) == [3, 4]
         gc.collect()
 
 
