@@ -106,7 +106,7 @@ def test_which_proxy_it_is(
         ("HTTP_PROXY", "http://me:hunter2@127.0.0.1:port", "that is no proxy for httpx"),
         (
             "SSL_CERT_FILE",
-            "/nowhere/at/all.pem",
+            __file__,
             "the certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read",
         ),
     ],
