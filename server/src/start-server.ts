@@ -85,6 +85,8 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
     if (code === 'EACCES') throw new FlowLangError(`Port ${port} may not be used by this user. Choose one above 1023.`);
     if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL')
       throw new FlowLangError(`${host} is no address of this machine.`);
+    if (code === 'EMFILE' || code === 'ENFILE')
+      throw new FlowLangError('No more files may be opened: raise the limit (`ulimit -n`, `LimitNOFILE` of systemd).');
     throw thrown;
   }
 }

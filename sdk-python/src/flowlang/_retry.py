@@ -24,7 +24,8 @@ class Retry:
     `attempts` counts all tries, the first included. Between them the client waits a random time up to `base_delay`,
     then twice that, and so on up to `max_delay` seconds; a `Retry-After` of the server (60 s at most) wins.
     On a stream it counts the tries in a row that brought nothing new.
-    What is left out (`...`) is of a call as the client has it, and of a client 3, 0.5 and 8.
+    What is left out (`...`) is of a call as the client has it, and of a client 3, 0.5 and 8; 10 tries of a stream whose
+    execution is known, where nothing has timed out, which is time for a server to restart.
     """
 
     attempts: int | EllipsisType = ...
@@ -66,9 +67,9 @@ class Timeout:
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """A `Retry` with nothing left out."""
+    """A `Retry` with nothing left out; `attempts` is None where nobody has said."""
 
-    attempts: int = 3
+    attempts: int | None = None
     base_delay: float = 0.5
     max_delay: float = 8.0
 
@@ -126,6 +127,7 @@ class Tries:
         self._now = now
         self._uniform = uniform
         self._failures = 0
+        self._most = 0
         self._deadline = None if timeout.total is None else now() + timeout.total
         self.least_delay = 0.0
         """Seconds that the server of a stream wants its readers to wait before they come back."""
@@ -141,17 +143,21 @@ class Tries:
         """The connection proved useful: what failed before no longer counts."""
         self._failures = 0
 
-    def wait_before_next(self, error: FlowLangError) -> float | None:
-        """Seconds to wait before the next try, or None: give up and raise `error`, which tells more than a time-out."""
+    def wait_before_next(self, error: FlowLangError, most: int = 3) -> float | None:
+        """Seconds to wait before the next try, or None: give up and raise `error`, which tells more than a time-out.
+
+        `most` counts tries, where nobody has said how many.
+        """
         self._failures += 1
-        if not error.retryable or self._failures >= self.retry.attempts:
+        self._most = self.retry.attempts or most
+        if not error.retryable or self._failures >= self._most:
             return None
         delay = self._delay(error)
         remaining = self.remaining()
         return None if remaining is not None and delay >= remaining else delay
 
     def log_wait(self, error: FlowLangError, delay: float) -> None:
-        log.warning("%s; try %d of %d in %.1f s", error, self._failures + 1, self.retry.attempts, delay)
+        log.warning("%s; try %d of %d in %.1f s", error, self._failures + 1, self._most, delay)
 
     def _delay(self, error: FlowLangError) -> float:
         if isinstance(error, APIError) and error.retry_after is not None:
