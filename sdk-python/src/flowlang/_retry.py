@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numbers
 import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from types import EllipsisType
-from typing import Final
+from typing import Final, Literal
 
+from flowlang._arguments import is_number, must_be
 from flowlang._errors import APIError, ArgumentError, FlowLangError
 from flowlang._log import log
 
@@ -31,12 +33,13 @@ class Retry:
     max_delay: float | EllipsisType = ...
 
     def __post_init__(self) -> None:
+        count = self.attempts
         # Written so that NaN is refused too.
-        if not isinstance(self.attempts, EllipsisType) and not self.attempts >= 1:
-            raise ArgumentError(f"Retry.attempts counts the first try too, so it is at least 1, not {self.attempts}")
+        if not isinstance(count, EllipsisType) and not (is_number(count, numbers.Integral) and count >= 1):
+            raise ArgumentError(f"Retry.attempts counts the first try too: a whole number from 1 on, not {count!r}")
         for delay in (self.base_delay, self.max_delay):
-            if not isinstance(delay, EllipsisType) and not delay >= 0:
-                raise ArgumentError("Retry.base_delay and Retry.max_delay are seconds, and cannot be negative")
+            if not isinstance(delay, EllipsisType) and not (is_number(delay) and delay >= 0):
+                raise ArgumentError(f"Retry.base_delay and Retry.max_delay are seconds, 0 or more, not {delay!r}")
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,10 @@ class Timeout:
     def __post_init__(self) -> None:
         for name in ("attempt", "total", "idle"):
             value: float | EllipsisType | None = getattr(self, name)
-            if not isinstance(value, EllipsisType) and value is not None and not value > 0:
-                raise ArgumentError(
-                    f"Timeout.{name} is in seconds and must be more than 0, not {value}; None is no limit"
-                )
+            if isinstance(value, EllipsisType) or value is None:
+                continue
+            if not (is_number(value) and value > 0):
+                raise ArgumentError(f"Timeout.{name} is a number of seconds above 0, not {value!r}; None is no limit")
 
 
 @dataclass(frozen=True)
@@ -80,12 +83,13 @@ class TimeLimits:
     idle: float | None = 45.0
 
 
-def retry_from(given: Retry | EllipsisType | None, base: RetryPolicy) -> RetryPolicy:
-    """`...` is as before, None is no retries."""
+def retry_from(given: Retry | Literal[False] | EllipsisType | None, base: RetryPolicy) -> RetryPolicy:
+    """`...` is as before, None and False are no retries."""
     if isinstance(given, EllipsisType):
         return base
-    if given is None:
+    if given is None or given is False:
         return replace(base, attempts=1)
+    must_be(Retry, given, "retry is a Retry, such as Retry(attempts=3), or None for a single try")
     return RetryPolicy(
         base.attempts if isinstance(given.attempts, EllipsisType) else given.attempts,
         base.base_delay if isinstance(given.base_delay, EllipsisType) else given.base_delay,
@@ -97,6 +101,8 @@ def timeout_from(given: Timeout | float | None, base: TimeLimits) -> TimeLimits:
     """A plain number is the limit of each try; None is as before."""
     if given is None:
         return base
+    if not isinstance(given, Timeout) and not is_number(given):
+        raise ArgumentError(f"timeout is a number of seconds, or a Timeout of flowlang.client, not {given!r}")
     timeout = given if isinstance(given, Timeout) else Timeout(attempt=float(given))
     return TimeLimits(
         base.attempt if isinstance(timeout.attempt, EllipsisType) else timeout.attempt,
