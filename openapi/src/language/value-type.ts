@@ -13,7 +13,7 @@ export {
   propertyType,
 } from './value-type/access.ts';
 export { alternatives, isOnlyNull, jsonTypeOf, mayBeNull, typesOf } from './value-type/alternatives.ts';
-export { selfContained } from './value-type/references.ts';
+export { asType, isRecord, selfContained } from './value-type/references.ts';
 export {
   ANY,
   ARRAY,

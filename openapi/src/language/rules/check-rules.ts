@@ -2,7 +2,6 @@
 import type { Report } from '../diagnostics.ts';
 import type { FlowTypes } from '../flow-types.ts';
 import type { Flow, Output, Step, ValueType } from '../model.ts';
-import { TRIGGER_INPUTS } from '../names.ts';
 import type { ParsedFlow } from '../parse-flow.ts';
 import { allSteps } from '../steps.ts';
 import { ANY, selfContained } from '../value-type.ts';
@@ -11,6 +10,7 @@ import { checkConnections, checkTriggers } from './connections.ts';
 import { checkValue, typeOfValue } from './expressions.ts';
 import { checkFit, type Say } from './fit.ts';
 import { checkFlowHandlers } from './handlers.ts';
+import { valuesOf } from './input-values.ts';
 import { Scope } from './scope.ts';
 import { walkSteps } from './walk-steps.ts';
 
@@ -58,33 +58,6 @@ function inputSchema({ inputs }: Flow): ValueType {
     properties: Object.fromEntries(inputs.map((input) => [input.name, input.schema])),
     required: inputs.filter((input) => input.required).map((input) => input.name),
     additionalProperties: false,
-  };
-}
-
-/** What the flow reads as `inputs`: a default is there by then, another optional input is null. */
-function valuesOf({ inputs, triggers }: Flow): ValueType {
-  const set = triggers.length === 0 ? [] : [...TRIGGER_INPUTS].map((name) => [name, ANY] as const);
-  const own = inputs.map((input) => [input.name, withoutNotes(selfContained(input.schema))] as const);
-  return {
-    type: 'object',
-    properties: Object.fromEntries([...own, ...set]),
-    required: inputs
-      .filter((input) => input.required || Object.hasOwn(input.schema, 'default'))
-      .map((input) => input.name),
-    additionalProperties: false,
-  };
-}
-
-/** What is said of an input is not said of an output that repeats it. */
-function withoutNotes(schema: ValueType): ValueType {
-  const { default: _default, description: _description, examples: _examples, title: _title, ...rest } = schema;
-  // Whether it may be shown is asked of the input alone.
-  const { writeOnly: _writeOnly, ...type } = rest;
-  const properties = Object.entries(type.properties ?? {}).map(([name, inner]) => [name, withoutNotes(inner)]);
-  return {
-    ...type,
-    ...(type.properties && { properties: Object.fromEntries(properties) }),
-    ...(type.items && { items: withoutNotes(type.items) }),
   };
 }
 
