@@ -16,9 +16,11 @@ export { alternatives, isOnlyNull, jsonTypeOf, mayBeNull, typesOf } from './valu
 export { asType, isRecord, selfContained } from './value-type/references.ts';
 export {
   ANY,
+  ANY_OR_NULL,
   ARRAY,
   BOOLEAN,
   INTEGER,
+  isKnownToBeNullable,
   listOf,
   literalType,
   NULL,

@@ -1,7 +1,18 @@
 /** Checks of operand types. Only what fails in every run is an error; what may be null is a warning. */
 import type { Report } from '../diagnostics.ts';
 import type { JsonType, Range, ValueType } from '../model.ts';
-import { ANY, BOOLEAN, canEqual, describeType, itemType, NUMBER, STRING, typesOf, union } from '../value-type.ts';
+import {
+  ANY,
+  BOOLEAN,
+  canEqual,
+  describeType,
+  isKnownToBeNullable,
+  itemType,
+  NUMBER,
+  STRING,
+  typesOf,
+  union,
+} from '../value-type.ts';
 import type { Binary, Expression } from './ast.ts';
 import { noDivisor } from './compile-operator.ts';
 import { constantOf } from './constants.ts';
@@ -49,13 +60,12 @@ export function demand(
   report: Report,
 ): boolean {
   const possible = typesOf(type);
-  if (!possible) return true;
-  if (!types.some((one) => possible.has(one))) {
+  if (possible && !types.some((one) => possible.has(one))) {
     const message = `${by} needs ${needs}, but ${where} is ${describeType(type)}`;
     report('FL1501', expression.range, message, hint ?? conversionHint(types));
     return false;
   }
-  if (possible.has('null') && !types.includes('null')) {
+  if (isKnownToBeNullable(type) && !types.includes('null')) {
     const path = pathOf(expression);
     const subject = path ? `\`${path}\`` : capital(where);
     report('FL1503', expression.range, `${subject} may be null, and ${by} fails on null`, otherwise);

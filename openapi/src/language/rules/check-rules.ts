@@ -7,8 +7,9 @@ import { allSteps } from '../steps.ts';
 import { ANY, selfContained } from '../value-type.ts';
 import { type Analysis, EXECUTION, type Known, type Survey } from './analysis.ts';
 import { checkConnections, checkTriggers } from './connections.ts';
-import { checkValue, typeOfValue } from './expressions.ts';
+import { checkValue } from './expressions.ts';
 import { checkFit, type Say } from './fit.ts';
+import { fittingIn } from './fitting.ts';
 import { checkFlowHandlers } from './handlers.ts';
 import { valuesOf } from './input-values.ts';
 import { Scope } from './scope.ts';
@@ -68,10 +69,8 @@ function checkOutputs(outputs: readonly Output[], scope: Scope, analysis: Analys
     const isShorthand = value.range === range;
     const inferred = checkValue(value, scope, isShorthand ? withoutFixes(analysis) : analysis);
     if (schema !== undefined) {
-      checkFit(value, schema, '', sayOutput(name), {
-        typeOf: (each) => typeOfValue(each, scope),
-        report: analysis.report,
-      });
+      const fitting = fittingIn(scope, analysis, 'let its `schema` take null');
+      checkFit(value, schema, '', sayOutput(name), fitting);
     }
     return [name, { ...(schema ?? selfContained(inferred)), ...(description !== undefined && { description }) }];
   });
