@@ -13,7 +13,7 @@ export interface Binding {
   readonly setters: readonly (readonly Fact[])[];
   /** The step has failed, and this is its own handler. */
   readonly isFailed?: boolean;
-  /** What a success has all of and a handled failure nothing: one of these that is there shows the others. */
+  /** What every success has, and a handled failure not: any property but `error` that is there shows that it was none. */
   readonly together?: ReadonlySet<string> | undefined;
   /** The iteration before left it; there is none before the first. */
   readonly isOfIteration?: boolean;

@@ -6,7 +6,7 @@
  */
 import { type KnownPaths, knownWhen, NOTHING_KNOWN, type ShownPaths } from '../expression/narrowing.ts';
 import type { ValueType } from '../model.ts';
-import { nullable, typesOf, unionOf } from '../value-type.ts';
+import { nullable, propertyNames, typesOf, unionOf } from '../value-type.ts';
 import { type Binding, certainNames, latest } from './binding.ts';
 import { type Fact, factOf, imply } from './facts.ts';
 
@@ -83,9 +83,9 @@ export class Scope {
   /** A property of a result that has shown by another one that it is no failure. */
   #comesWith(path: string, isShown: (path: string) => boolean): boolean {
     const root = rootOf(path);
-    const together = this.get(root)?.together;
-    if (!together?.has(path.slice(root.length + 1))) return false;
-    return [...together].some((name) => isShown(`${root}.${name}`));
+    const binding = this.get(root);
+    if (!binding?.together?.has(path.slice(root.length + 1))) return false;
+    return propertyNames(binding.type).some((name) => name !== 'error' && isShown(`${root}.${name}`));
   }
 
   /** With these facts besides, the step of that id has run, and gives no null by itself. */
