@@ -20,17 +20,18 @@ export function propertyType(type: ValueType, name: string): PropertyType | unde
   const certain = present.length === found.length && present.every((one) => one.certain);
   const joined = unionOf(present.map((one) => one.type));
   if (certain) return { type: joined, certain };
-  const isDeclared = possible && present.every((one) => one.declared);
-  return { type: isDeclared && !typesOf(joined) ? ANY_OR_NULL : nullable(joined), certain };
+  const objects = found.flatMap(({ isNull, property }) => (isNull ? [] : (property ?? [])));
+  const isOptional = possible && objects.every((one) => one.declared) && objects.some((one) => !one.certain);
+  return { type: isOptional && !typesOf(joined) ? ANY_OR_NULL : nullable(joined), certain };
 }
 
 interface FoundProperty extends PropertyType {
-  /** Named by the type, or known not to be there: not one that an open object may have besides. */
+  /** Named by the type: not one that an open object may have besides. */
   readonly declared: boolean;
 }
 
 function propertyOf(one: Alternative, name: string): FoundProperty | undefined {
-  if (one.type === 'null') return { type: NULL, certain: false, declared: true };
+  if (one.type === 'null') return { type: NULL, certain: false, declared: false };
   if (one.type === 'string' || one.type === 'array')
     return name === 'length' ? { type: INTEGER, certain: true, declared: true } : undefined;
   if (one.type && one.type !== 'object') return undefined;
