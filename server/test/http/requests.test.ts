@@ -182,15 +182,60 @@ describe('the Accept header', () => {
 
 describe('what is hardly a request', () => {
   it.each([
-    ['text', 'hello\r\n\r\n'],
-    ['a head without an end', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(10_000_000)}`],
-    ['10,000 headers', `GET / HTTP/1.1\r\nHost: localhost\r\n${'X-A: 1\r\n'.repeat(10_000)}\r\n`],
-    ['two lengths', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n'],
-  ])('like %s has a problem as its answer', async (_, bytes) => {
+    ['text', 'hello\r\n\r\n', '400 Bad Request', 'invalid_request'],
+    [
+      'a head without an end',
+      `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(10_000_000)}`,
+      '431 Request Header Fields Too Large',
+      'headers_too_large',
+    ],
+    [
+      '10,000 headers',
+      `GET / HTTP/1.1\r\nHost: localhost\r\n${'X-A: 1\r\n'.repeat(10_000)}\r\n`,
+      '431 Request Header Fields Too Large',
+      'headers_too_large',
+    ],
+    [
+      'two lengths',
+      'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
+      '400 Bad Request',
+      'invalid_request',
+    ],
+    ['one that names no host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', '400 Bad Request', 'invalid_request'],
+    [
+      'one that expects what there is not',
+      'GET / HTTP/1.1\r\nHost: localhost\r\nExpect: 200-ok\r\nConnection: close\r\n\r\n',
+      '417 Expectation Failed',
+      'expectation_failed',
+    ],
+    [
+      'one for a proxy',
+      'CONNECT a.example:443 HTTP/1.1\r\nHost: a.example\r\n\r\n',
+      '405 Method Not Allowed',
+      'method_not_allowed',
+    ],
+  ])('like %s has a problem as its answer, and an id', async (_, bytes, status, code) => {
     const answer = await sendRaw(server(), bytes);
     const [head = '', body = ''] = answer.split('\r\n\r\n');
-    expect(head).toMatch(/^HTTP\/1\.1 400 Bad Request\r\ncontent-type: application\/problem\+json/);
-    expect(JSON.parse(body)).toMatchObject({ status: 400, code: 'invalid_request' });
+    expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status}\r\n`));
+    expect(head).toMatch(/^content-type: application\/problem\+json/m);
+    const problem = JSON.parse(body);
+    expect(problem).toMatchObject({ status: Number.parseInt(status, 10), code });
+    expect(head).toContain(`x-request-id: ${problem.request_id}\r\n`);
+  });
+
+  it('is none of HTTP/1.0, which needs no host', async () => {
+    expect(await sendRaw(server(), 'GET /livez HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 .*alive/s);
+  });
+
+  it('is none that waits to be told to go on', async () => {
+    const socket = connect(server().port, '127.0.0.1');
+    const type = 'Host: localhost\r\nContent-Type: application/json';
+    socket.write(`POST /flows/Greet/execute HTTP/1.1\r\n${type}\r\nExpect: 100-Continue\r\nContent-Length: 14\r\n\r\n`);
+    expect(await readUntil(socket, '\r\n\r\n')).toBe('HTTP/1.1 100 Continue\r\n\r\n');
+    socket.write('{"name":"Ada"}');
+    expect(await readUntil(socket, '}')).toMatch(/^HTTP\/1\.1 200 .*Hello, Ada/s);
+    socket.destroy();
   });
 
   it('does not keep a server from answering others', async () => {
