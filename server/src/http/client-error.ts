@@ -21,16 +21,16 @@ const OTHER_REASON = ['invalid_request', 'The request is not HTTP as this server
 /** What was too slow may be sent again as soon as one likes; seconds. */
 const AT_ONCE: Readonly<Record<string, string>> = { 'retry-after': '1' };
 
-/** The answer to what came last over a socket. */
-const latest = new WeakMap<Duplex, FastifyReply>();
+/** The answer to what came last over a socket. Weak both ways: a stream is not to hold the request that opened it. */
+const latest = new WeakMap<Duplex, WeakRef<FastifyReply>>();
 
 /** So that what is wrong with the body is answered to the request that it is of. */
 export function noteLatest(reply: FastifyReply): void {
-  latest.set(reply.request.raw.socket, reply);
+  latest.set(reply.request.raw.socket, new WeakRef(reply));
 }
 
 export function answerUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
-  const reply = latest.get(socket);
+  const reply = latest.get(socket)?.deref();
   const isBody = reply !== undefined && !reply.request.raw.complete;
   // Where it has been answered before it was all there, a second answer would be taken for that to the next request.
   if (error.code === 'ECONNRESET' || !socket.writable || (isBody && reply.raw.headersSent)) {
