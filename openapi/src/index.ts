@@ -44,7 +44,7 @@ export { OPERATIONS, type OperationName } from './contract/operations.ts';
 export { EVENT_PAGE, LAST_SEQ, PAGE } from './contract/parameters.ts';
 export { renderJson, renderYaml } from './contract/render.ts';
 export { failedResultSchema, resultSchema, successResultSchema } from './contract/result-schema.ts';
-export { inputsSchema, outputsSchema, shownOutputsSchema } from './contract/value-schema.ts';
+export { acceptedInputsSchema, inputsSchema, outputsSchema, shownOutputsSchema } from './contract/value-schema.ts';
 export type {
   Cancellation,
   Delivery,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -233,3 +234,10 @@ def test_an_answer_that_is_no_problem_document_is_described(given: Answer, kind:
 def test_another_success_than_200_is_not_what_the_document_says(status: int) -> None:
     with pytest.raises(UnexpectedResponseError, match=f"expected status 200, got {status}"):
         read_result(answer(status, SUCCESS))
+
+
+def test_a_page_is_described_in_no_time_also_where_no_title_in_it_ends() -> None:
+    began = time.perf_counter()
+    assert "with an HTML page." in str(api_error(answer(502, b"<title>" * 100_000, "text/html")))
+    # To look for the end from each beginning takes minutes.
+    assert time.perf_counter() - began < 5

@@ -65,7 +65,7 @@ const targetOf = ({ headers }: Response): string => headers.get('Location')?.rep
 function sketch(response: Response, body: string): string {
   const seen = body
     .slice(0, 2_000)
-    .replace(/(<[^>]*>|\s)+/g, ' ')
+    .replace(/(<[^<>]*>|\s)+/g, ' ')
     .trim();
   return seen ? `${mediaOf(response)}: "${seen.slice(0, 120)}"` : 'an empty body';
 }

@@ -29,7 +29,7 @@ export function createSseParser(onRetry: (ms: number) => void): (bytes: Uint8Arr
     if (name === 'data') data += `${value}\n`;
     if (name === 'event') event = value;
     if (name === 'id' && !/\0/.test(value)) id = value;
-    if (name === 'retry' && /^\d+$/.test(value)) onRetry(+value);
+    if (name === 'retry' && /^\d{1,15}$/.test(value)) onRetry(+value);
     if (line) return [];
     const events = data ? [{ id, event: event || 'message', data: data.slice(0, -1) }] : [];
     data = event = '';

@@ -14,6 +14,11 @@ export function inputsSchema({ flow }: CheckedFlow): ValueType {
   return standAlone((definitions) => inputsObject(flow, definitions, (_input, schema) => schema));
 }
 
+/** What a caller may send, as the document has it. Stands alone. */
+export function acceptedInputsSchema({ flow }: CheckedFlow): ValueType {
+  return standAlone((definitions) => buildInputs(flow, definitions));
+}
+
 /** What the outputs of a flow are judged by. Stands alone. */
 export function outputsSchema(checked: CheckedFlow): ValueType {
   return standAlone((definitions) => outputsOf(checked, checked.types.outputs, definitions));

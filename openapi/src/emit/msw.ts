@@ -7,6 +7,7 @@ import { payloadSchema } from '../contract/awaited-events.ts';
 import type { CheckedFlow } from '../contract/checked-flow.ts';
 import { API_ERRORS, type ApiErrorCode, problemType } from '../contract/errors.ts';
 import type { FlowEntry, OpenApiDocument } from '../contract/openapi-types.ts';
+import { inputsSchema } from '../contract/value-schema.ts';
 import type { FlowDetail, TaskList } from '../contract/wire.ts';
 import { generatedBy } from './generated.ts';
 import { sampleSteps } from './msw-steps.ts';
@@ -74,8 +75,8 @@ function mockOf(
     detail: { ...detail, status: 'ready' },
     tasks: allImplemented(tasks),
     diagram,
-    // The detail has it for readers; where it is missing, nothing is judged.
-    inputs: detail.input_schema ?? {},
+    // Not that of the detail, which allows the nulls that are gone when inputs are judged.
+    inputs: inputsSchema(checked),
     ...(payload !== undefined && { payload }),
     outputs: samples.of({ $ref: `#/components/schemas/${entry.outputs}` }),
     steps: sampleSteps(checked, entry, document, samples),

@@ -25,6 +25,7 @@ export { formatExpression } from './expression/format-expression.ts';
 export { describeValue, equal, textOf } from './expression/json-value.ts';
 export type { FlowTypes, StepTypes, Subflow, TaskSignature } from './flow-types.ts';
 export { formatDiagnostic, locate } from './format-diagnostic.ts';
+export { fillDefaults, hasInheritedNames } from './inherited-names.ts';
 export { withOurKeywords } from './json-schema-keywords.ts';
 export type {
   BranchStep,

@@ -1,6 +1,7 @@
 /** JSON Schema (2020-12), as far as the language asks: is this a schema, and does this value fit it. */
 import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
+import { fillDefaults, hasInheritedNames } from './inherited-names.ts';
 import { withOurKeywords } from './json-schema-keywords.ts';
 import type { Json, ValueType } from './model.ts';
 import { fitsForSure, isSchemaForSure } from './plain-schema.ts';
@@ -78,7 +79,9 @@ export function valueMisfit(schema: ValueType, value: Json): Misfit | undefined 
 
 /** The same, after the defaults inside of the value were filled in. */
 export function defaultMisfit(schema: ValueType, value: Json): Misfit | undefined {
-  return misfitOf(filling, schema, structuredClone(value));
+  const copy = structuredClone(value);
+  if (hasInheritedNames(schema)) fillDefaults(schema, copy);
+  return misfitOf(filling, schema, copy);
 }
 
 function misfitOf(instance: typeof plain, schema: ValueType, value: Json): Misfit | undefined {

@@ -76,8 +76,8 @@ const RESULTS: readonly (readonly [sentence: string, text: string, want: Json])[
   ],
   [
     'float reads a number',
-    "[float('1.5'), float('-2e3'), float('.5'), float(2), float(false)]",
-    [1.5, -2000, 0.5, 2, 0],
+    "[float('1.5'), float('-2e3'), float('.5'), float('5.'), float(2), float(false)]",
+    [1.5, -2000, 0.5, 5, 2, 0],
   ],
   [
     'string writes as a text does',
@@ -163,6 +163,13 @@ describe('functions', () => {
     expect(failure(text, text.includes('b + b') ? { ...values, b: 'x'.repeat(5_000_000) } : values).message).toMatch(
       new RegExp(`^\`${name}\` gives more than 10,000,000`),
     );
+  });
+
+  it('read a number in no more time than its text takes to read', () => {
+    const began = performance.now();
+    expect(failure('float(a)', { a: `${'1'.repeat(200_000)}x` }).message).toContain('a text that is a number');
+    // To give back digit by digit what stands before a point that is not there takes the square of it.
+    expect(performance.now() - began).toBeLessThan(5_000);
   });
 
   it('fail and do not break on a value that is nested too deep for JSON', () => {

@@ -43,6 +43,7 @@ _BY_STATUS: Final[dict[int, type[APIError]]] = {
     409: ConflictError,
     429: RateLimitError,
 }
+_LONGEST_SKETCH: Final = 4_000
 _HTML_TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 
 
@@ -238,7 +239,8 @@ def _describe_foreign(answer: Answer) -> str:
 
 
 def _kind(answer: Answer) -> str:
-    body = answer.body.decode("utf-8", "replace").strip()
+    # The search for a title is quadratic, and what stands in front of a server may send anything.
+    body = answer.body[:_LONGEST_SKETCH].decode("utf-8", "replace").strip()
     if not body:
         return "an empty body"
     title = _HTML_TITLE.search(body)

@@ -9,6 +9,8 @@ from typing import Final
 # Only these end a line. str.splitlines would also cut at U+2028, which may stand in JSON.
 _LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 _BOM: Final = b"\xef\xbb\xbf"
+# Of more digits than 4,300 Python makes no number, but an error.
+_LONGEST_RETRY: Final = 15
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class SseParser:
         elif name == "id":
             if "\0" not in value:
                 self._last_event_id = value
-        elif name == "retry" and value.isascii() and value.isdigit():
+        elif name == "retry" and value.isascii() and value.isdigit() and len(value) <= _LONGEST_RETRY:
             self.retry_ms = int(value)
         # Anything else is unknown; a comment is a field without a name.
 

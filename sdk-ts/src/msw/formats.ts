@@ -9,7 +9,7 @@ const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
     const [date = '', time = ''] = text.split(/t|\s/i);
     return isDate(date) && TIME.test(time);
   },
-  email: (text) => /^[^\s@]+@[^\s@]+\.?[^\s@]*$/.test(text),
+  email: (text) => /^[^\s@]+@[^\s@]+$/.test(text),
   uri: (text) => /^[a-z][a-z\d+.-]*:\S+$/i.test(text),
   uuid: (text) => /^(?:urn:uuid:)?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(text),
 };

@@ -241,9 +241,16 @@ export class Engine {
   private answer(admission: Admission, work: Work, options: StartOptions): Started {
     const { head } = work;
     switch (admission.kind) {
-      case 'created':
-        options.onAdmitted?.(head.execution_id);
-        return { executionId: head.execution_id, joined: false, finished: this.runner.begin(work) };
+      case 'created': {
+        let finished: Promise<TerminalEvent>;
+        try {
+          options.onAdmitted?.(head.execution_id);
+        } finally {
+          // Whatever became of its listener: it is admitted, and would be there as running for ever.
+          finished = this.runner.begin(work);
+        }
+        return { executionId: head.execution_id, joined: false, finished };
+      }
       case 'joined':
         options.onAdmitted?.(admission.execution_id);
         return {

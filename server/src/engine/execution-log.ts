@@ -64,8 +64,10 @@ export class ExecutionLog {
 
   /** From now on these are not shown: not in events, not in the result, not in what tasks log. */
   protect(values: readonly (string | number)[]): void {
-    if (values.length === 0) return;
-    this.secretValues = [...this.secretValues, ...values];
+    // Most subflows of a loop are given the same ones.
+    const unknown = values.filter((value) => this.secrets?.has(value) !== true);
+    if (unknown.length === 0) return;
+    this.secretValues = [...this.secretValues, ...unknown];
     this.secrets = new Secrets(this.secretValues, this.secrets);
   }
 

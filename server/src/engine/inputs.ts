@@ -1,5 +1,12 @@
 /** The one place where inputs are judged: on every way in, once, before anything runs. */
-import { type Flow, type Json, type ValueType, withOurKeywords } from '@flowlang/openapi';
+import {
+  type Flow,
+  fillDefaults,
+  hasInheritedNames,
+  type Json,
+  type ValueType,
+  withOurKeywords,
+} from '@flowlang/openapi';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
@@ -19,6 +26,7 @@ const MAX_PROBLEMS = 100;
 export function judgeInputs(flow: Flow, type: ValueType): InputJudge {
   const validator = atFirstUse(() => compile(type, { useDefaults: true }));
   const nullMeansAbsent = atFirstUse(() => optionalWithoutNull(flow));
+  const isPeculiar = atFirstUse(() => hasInheritedNames(type));
   const known = flow.inputs.map((input) => input.name);
   return (given) => {
     if (typeof given !== 'object' || given === null || Array.isArray(given)) {
@@ -27,6 +35,7 @@ export function judgeInputs(flow: Flow, type: ValueType): InputJudge {
     const inputs = copyOf(flow.name, given) as Record<string, unknown>; // An object in, an object out.
     for (const name of nullMeansAbsent()) if (inputs[name] === null) delete inputs[name];
     const validate = validator();
+    if (isPeculiar()) fillDefaults(type, inputs);
     if (validate(inputs)) return inputs as Values; // toJson answers nothing but JSON.
     const problems = (validate.errors ?? []).slice(0, MAX_PROBLEMS).map((error) => describe(error, known));
     throw new InvalidInputsError(flow.name, problems);

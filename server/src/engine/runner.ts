@@ -8,6 +8,7 @@ import type { ExecutionHead, Journal } from './journal.ts';
 import type { EngineLimits } from './limits.ts';
 import { Live } from './live.ts';
 import type { Plan } from './planned.ts';
+import { errorType } from './policy.ts';
 import type { Values, World } from './ports.ts';
 import type { Replay } from './replay.ts';
 import { Run } from './run.ts';
@@ -173,7 +174,12 @@ export class Runner {
     live.hasBegun = true;
     try {
       if (run.replay !== undefined) live.told = this.tellThePast(live, run.replay);
-      const last = await runFlow(plan, inputs, run, cancellation);
+      let last: TerminalEvent;
+      try {
+        last = await runFlow(plan, inputs, run, cancellation);
+      } catch (thrown) {
+        last = this.breakOff(live, thrown);
+      }
       // Not later: it has ended, and nothing can be asked of it any more.
       this.live.delete(id);
       if (run.isSuspended) throw new SuspendedError(id);
@@ -186,11 +192,28 @@ export class Runner {
     }
   }
 
+  /** Ends what failed outside of its flow: nobody is to wait for an end that never comes. */
+  private breakOff({ run, head }: Live, thrown: unknown): TerminalEvent {
+    // Not its message: what is thrown before secrets are known may hold one.
+    const at = thrown instanceof Error ? placesIn(thrown) : [];
+    const whose = { execution_id: head.execution_id, flow: head.flow };
+    this.world.logger.error(
+      { ...whose, type: errorType(thrown), at },
+      'An execution was broken off by an error of FlowLang',
+    );
+    const message = 'The server failed in running the execution; its log has more under this execution_id.';
+    return run.flowFailed({ type: 'InternalError', message }, run.startedAt ?? run.flowStarted(head.inputs));
+  }
+
   private async tellThePast({ run, cancellation }: Live, replay: Replay): Promise<void> {
     await replay.run(this.world.clock, (reason) => cancellation.cancel(new CancelledError(reason)));
     run.replay = undefined;
     replay.open();
   }
+}
+
+function placesIn({ stack = '' }: Error): readonly string[] {
+  return stack.split('\n').filter((line) => line.startsWith('    at '));
 }
 
 function ignore(): void {}

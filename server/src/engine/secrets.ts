@@ -1,8 +1,7 @@
 /** Keeps the sensitive inputs of an execution out of what is shown of it: events, results, logs. */
 import type { Flow, Json, ValueType } from '@flowlang/openapi';
+import { HIDDEN, hider } from './hide-texts.ts';
 import type { Values } from './ports.ts';
-
-export const HIDDEN = '***';
 
 /** Shorter texts are part of too many other ones; they are hidden where they stand alone. */
 const SHORTEST_PART = 4;
@@ -106,7 +105,11 @@ export class Secrets {
     this.ids = before?.ids ?? new Set();
     this.whole = new Set(values);
     const texts = values.map(String).filter((text) => text.length >= SHORTEST_PART);
-    this.replace = replacer(texts.flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]));
+    this.replace = hider(texts.flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]));
+  }
+
+  has(value: string | number): boolean {
+    return this.whole.has(value);
   }
 
   /** The value itself where nothing in it is sensitive. */
@@ -129,13 +132,4 @@ export class Secrets {
     if (shown !== id) this.ids.add(id);
     return shown;
   }
-}
-
-/** Answers a function that puts `***` in place of each of the texts. */
-export function replacer(texts: Iterable<string>): (text: string) => string {
-  // The longest first: one may begin with another.
-  const sorted = [...new Set(texts)].sort((a, b) => b.length - a.length);
-  if (sorted.length === 0) return (text) => text;
-  const pattern = new RegExp(sorted.map((one) => one.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
-  return (text) => text.replace(pattern, HIDDEN);
 }

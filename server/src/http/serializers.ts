@@ -41,6 +41,8 @@ export function plainly(schema: ValueType): ValueType {
   if (SCALARS.has(type)) return { type };
   if (type === 'array') return { type, items: isSchema(items) ? plainly(items) : {} };
   if (type !== 'object') return {};
+  // The compiler would find these in every object.
+  if (Object.keys(properties ?? {}).some((name) => name in Object.prototype)) return {};
   const own = Object.entries(properties ?? {}).map(([name, one]) => [name, isSchema(one) ? plainly(one) : {}] as const);
   return { type, properties: Object.fromEntries(own), additionalProperties: additionalProperties !== false };
 }

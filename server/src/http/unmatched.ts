@@ -25,7 +25,7 @@ export function nothingThere(method: string, url: string): ApiProblem {
 }
 
 function notFound(path: string): ApiProblem {
-  const bare = path.replace(/\/+$/, '');
+  const bare = withoutEndingSlashes(path);
   const meant = methodsOf(bare).length > 0 ? bare : closest(path, FIXED_PATHS);
   const hint = meant === undefined ? 'GET / shows what there is.' : `Did you mean ${shorten(meant)}?`;
   return new ApiProblem('not_found', `There is nothing at ${shorten(path)}. ${hint}`);
@@ -43,4 +43,11 @@ function patternOf(path: string): RegExp {
 
 function shorten(text: string): string {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+}
+
+/** Not by a RegExp, which begins anew at each of many slashes. */
+function withoutEndingSlashes(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === '/') end -= 1;
+  return path.slice(0, end);
 }

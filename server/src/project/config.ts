@@ -1,6 +1,6 @@
 /** The settings of the process: the only place that reads `process.env`. */
 import { join } from 'node:path';
-import { replacer } from '../engine/secrets.ts';
+import { hider } from '../engine/hide-texts.ts';
 import { ProjectError } from '../errors.ts';
 import { homeOf, type ProjectLocation, rootOf } from './discover.ts';
 
@@ -54,7 +54,7 @@ export function createRedactor(env: Environment): (text: string) => string {
       .flatMap(([name, value = '']) => secretsIn(name, value))
       .flatMap(spellings),
   );
-  return replacer([...secrets].filter((secret) => secret.length >= SHORTEST_SECRET));
+  return hider([...secrets].filter((secret) => secret.length >= SHORTEST_SECRET));
 }
 
 function secretsIn(name: string, value: string): readonly string[] {

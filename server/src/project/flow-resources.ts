@@ -1,9 +1,9 @@
 /** Flows as the API shows them. */
 import {
+  acceptedInputsSchema,
   type FlowDetail,
   type FlowHealth,
   type FlowSummary,
-  inputsSchema,
   type JsonType,
   type Parameter,
   shownOutputsSchema,
@@ -51,7 +51,7 @@ export function describeFlow(flow: LoadedFlow, broken?: BrokenEdit): FlowDetail 
   if (flow.state === 'invalid') return { ...summarizeFlow(flow), diagnostics };
   return {
     ...summarizeFlow(flow),
-    input_schema: inputsSchema(flow),
+    input_schema: acceptedInputsSchema(flow),
     output_schema: shownOutputsSchema(flow),
     diagnostics,
   };

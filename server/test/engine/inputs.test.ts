@@ -12,6 +12,30 @@ describe('the inputs of a flow', () => {
     expect(performance.now() - began).toBeLessThan(10_000);
   });
 
+  it('that are to be URLs are judged in no more time than they take to read', () => {
+    const { plan: linked } = bench('flow: F\ninputs: [{name: url, type: string, format: url}]\nsteps: []');
+    const began = performance.now();
+    expect(() => linked.judgeInputs({ url: `http://a${':'.repeat(100_000)}` })).toThrow('/url must match format');
+    // To look for the end of a user's name at each colon takes minutes.
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
+  it.each([
+    ['http://example.org', true],
+    ['https://ada:pw@example.org:8080/a?b=@:#c', true],
+    ['ftp://192.0.2.7/', true],
+    ['http://ada@ada@example.org', true],
+    ['http://example.org/ a', false],
+    ['http://10.0.0.1/', false],
+    ['http://localhost', false],
+    ['//example.org', false],
+  ])('take the URL %s: %s', (url, isTaken) => {
+    const { plan: linked } = bench('flow: F\ninputs: [{name: url, type: string, format: url}]\nsteps: []');
+    const judge = (): unknown => linked.judgeInputs({ url });
+    if (isTaken) expect(judge()).toEqual({ url });
+    else expect(judge).toThrow('/url must match format');
+  });
+
   it('that are the same are refused, whatever the order of their keys', () => {
     const list = [{ a: 1, b: 2 }, 5, { b: 2, a: 1 }];
     expect(() => plan.judgeInputs({ list })).toThrow('/list must not have an item twice');

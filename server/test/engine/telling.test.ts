@@ -253,6 +253,26 @@ steps:
     );
     expect(story(await run())).not.toContain('step_started b');
   });
+
+  it.each([
+    ['a file of a key', `-----BEGIN KEY-----\n${`${'k'.repeat(84)}\n`.repeat(1500)}`],
+    ['one character 40,000 times', 'a'.repeat(40_000)],
+  ])('may be long: %s', async (_, key) => {
+    const { run } = bench(
+      `
+flow: F
+inputs: [{name: key, type: string, sensitive: true}]
+steps: [{task: Fail, inputs: {key: '\${inputs.key}'}}]`,
+      {
+        Fail: ({ key: given }) => {
+          throw new Error(`no: ${given}!`);
+        },
+      },
+    );
+    const events = await run({ key });
+    expect(events[0]).toMatchObject({ inputs: { key: '***' } });
+    expect(ending(events)).toMatchObject({ error: { message: 'no: ***!' } });
+  });
 });
 
 describe('the events of steps', () => {

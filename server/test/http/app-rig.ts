@@ -15,6 +15,7 @@ import type { Served } from './harness.ts';
 
 export interface Rig extends HttpApp, Served {
   readonly catalog: Catalog;
+  readonly engine: Engine;
   readonly journal: MemoryJournal;
   readonly state: ServerState;
 }
@@ -35,5 +36,5 @@ export async function listen(options: AppOptions = {}, more: Partial<HttpContext
     project.remove();
   });
   const { port } = http.app.server.address() as AddressInfo; // It listens on TCP.
-  return { ...http, catalog, journal, state, port };
+  return { ...http, catalog, engine, journal, state, port };
 }

@@ -4,7 +4,7 @@ import { call, post, serve, serveForAll } from './harness.ts';
 const JSON_TYPE = { 'content-type': 'application/json' };
 const server = serveForAll();
 
-function raw(body: string, headers: Readonly<Record<string, string>> = JSON_TYPE) {
+function raw(body: string | Buffer, headers: Readonly<Record<string, string>> = JSON_TYPE) {
   return call(server(), '/flows/Greet/execute', { method: 'POST', headers, body });
 }
 
@@ -101,5 +101,52 @@ describe('a hostile body', () => {
   it('may say in which character set its JSON is', async () => {
     const answer = await raw('{"name": "Jürgen"}', { 'content-type': 'Application/JSON; charset=utf-8' });
     expect(answer.json.outputs.greeting).toBe('Hello, Jürgen');
+  });
+
+  it.each([
+    ['an identity in name only', { 'content-encoding': 'Identity' }],
+    ['a quoted character set', { 'content-type': 'application/json; a="b"; charset="UTF-8"' }],
+  ])('may be sent with %s', async (_, headers) => {
+    expect((await raw('{"name": "Jürgen"}', { ...JSON_TYPE, ...headers })).status).toBe(200);
+  });
+
+  it.each(['iso-8859-1', '"UTF-16"', 'us-ascii'])('in the character set %s is a 415 that names it', async (charset) => {
+    const answer = await raw('{"name": "Ada"}', { 'content-type': `application/json; charset=${charset}` });
+    expect(answer.status).toBe(415);
+    expect(answer.json.detail).toContain(charset.replaceAll('"', ''));
+    expect(answer.json.detail).toContain('UTF-8');
+  });
+
+  it.each(['gzip', 'br, gzip'])('with the coding %s is a 415 that names it, and what is taken', async (coding) => {
+    const answer = await raw('{"name": "Ada"}', { ...JSON_TYPE, 'content-encoding': coding });
+    expect(answer.status).toBe(415);
+    expect(answer.headers['accept-encoding']).toBe('identity');
+    expect(answer.json).toMatchObject({ code: 'unsupported_media_type', detail: expect.stringContaining(coding) });
+  });
+
+  it.each([
+    ['in Latin-1', Buffer.from('{"name": "Müller"}', 'latin1')],
+    ['cut within a character', Buffer.from('{"name": "ü"}').subarray(0, 11)],
+    ['of half a surrogate pair', Buffer.from('7b226e616d65223a22eda0bd227d', 'hex')],
+  ])('that is not UTF-8 is a 400, and not what was meant by nobody: one %s', async (_, body) => {
+    const answer = await raw(body);
+    expect(answer.status).toBe(400);
+    expect(answer.json).toMatchObject({ code: 'invalid_json', detail: expect.stringContaining('send it in UTF-8') });
+  });
+
+  it('takes no longer to refuse than it is long, also where a text in it never ends', async () => {
+    const limit = 100_000;
+    const own = await serve({ bodyLimit: limit });
+    const timeOf = async (body: string): Promise<number> => {
+      const began = performance.now();
+      const headers = JSON_TYPE;
+      expect((await call(own, '/flows/Greet/execute', { method: 'POST', headers, body })).status).not.toBe(413);
+      return performance.now() - began;
+    };
+    const harmless = JSON.stringify({ name: 'x'.repeat(limit - 11) });
+    await timeOf(harmless);
+    const fair = await timeOf(harmless);
+    // Looked at once for each quote in it, it took a thousand times as long.
+    expect(await timeOf(`"${'\\"'.repeat(limit / 2 - 1)}`)).toBeLessThan(50 * Math.max(fair, 1));
   });
 });

@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { listen } from './app-rig.ts';
 import { createGate, type Gate } from './gate.ts';
 import { openStream, parseEvents, post, read, readUntil, serveForAll } from './harness.ts';
 
@@ -68,6 +69,27 @@ describe('a key', () => {
     const first = await post(server(), '/flows/Greet/execute', { name: 'Ada' }, key);
     const second = await post(server(), '/flows/Greet/execute', { inputs: { name: 'Ada' } }, key);
     expect(second.text).toBe(first.text);
+  });
+
+  it('takes a body whose keys stand in another order for the same', async () => {
+    const key = newKey();
+    const first = await post(server(), '/flows/Greet/execute', { name: 'Ada', aside: { a: [{ b: 1, c: 2 }] } }, key);
+    const second = await post(server(), '/flows/Greet/execute', { aside: { a: [{ c: 2, b: 1 }] }, name: 'Ada' }, key);
+    expect(second.text).toBe(first.text);
+    const other = await post(server(), '/flows/Greet/execute', { aside: { a: [{ c: 1, b: 2 }] }, name: 'Ada' }, key);
+    expect(other.status).toBe(422);
+  });
+
+  it('that a version before kept, of the text of the body as it was sent, is known by that text', async () => {
+    const { engine, catalog, ...rig } = await listen();
+    const flow = catalog.snapshot.flows.get('Greet');
+    if (flow?.state !== 'ready') throw new Error('Greet is not ready');
+    const inputs = { name: 'Ada', aside: { b: 1, a: 2 } };
+    const key = { key: 'k', fingerprint: createHash('sha256').update(JSON.stringify(inputs)).digest('base64') };
+    const { executionId } = await engine.start(flow.plan, inputs, { key });
+    const ask = (body: object) => post(rig, '/flows/Greet/execute', body, { 'idempotency-key': 'k' });
+    expect((await ask(inputs)).headers['x-execution-id']).toBe(executionId);
+    expect((await ask({ name: 'Bob', aside: { b: 1, a: 2 } })).status).toBe(422);
   });
 
   it('is of one flow', async () => {

@@ -114,6 +114,18 @@ describe('a path', () => {
     expect(answer.json.detail.length).toBeLessThan(200);
   });
 
+  it('of slashes is a 404 in no time', async () => {
+    const paths = [`/${'x'.repeat(15_000)}`, `${'/'.repeat(15_000)}x`];
+    const times: number[] = [];
+    for (const path of [...paths, ...paths]) {
+      const began = performance.now();
+      expect((await call(server(), path)).status).toBe(404);
+      times.push(performance.now() - began);
+    }
+    const [, , fair = 0, hostile = 0] = times;
+    expect(hostile).toBeLessThan(20 * Math.max(fair, 2));
+  });
+
   it('that is not there does not care for the body', async () => {
     const answer = await call(server(), '/nothing', {
       method: 'POST',

@@ -150,6 +150,14 @@ describe('a flow', () => {
     expect(json.output_schema.properties.greeting).toMatchObject({ type: 'string' });
   });
 
+  it('takes what the document says that it takes', async () => {
+    const { input_schema, name } = (await get('/flows/Greet')).json;
+    const { description, ...documented } = (await get('/openapi.json')).json.components.schemas[`${name}Inputs`];
+    expect(input_schema).toEqual(documented);
+    expect(input_schema.properties.aside.type).toEqual(['object', 'null']);
+    expect(description).toBe('What Greet takes.');
+  });
+
   it('that is invalid says what is wrong', async () => {
     const { json } = await get('/flows/Broken');
     expect(json).toMatchObject({ status: 'invalid', diagnostics: [{ code: 'FL1101', line: 4, severity: 'error' }] });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { plainly, serializerOf } from '../../src/http/serializers.ts';
 
 const TEXT = { type: 'string' } as const;
+const INHERITS: ValueType = { type: 'object', properties: { toString: TEXT } };
 
 const KEPT: readonly (readonly [what: string, schema: ValueType, value: unknown])[] = [
   ['what an open object holds besides', { type: 'object', properties: { a: TEXT } }, { a: 'x', b: [1, { c: null }] }],
@@ -29,6 +30,13 @@ const KEPT: readonly (readonly [what: string, schema: ValueType, value: unknown]
   ['an integer beyond 2^53', { type: 'integer' }, 1e21],
   ['control characters', TEXT, '\u0000\u2028\ud83d"\\\n'],
   ['an enum of several types', { enum: [1, 'a', { b: 1 }] }, { b: 1 }],
+  ['the absence of what every object inherits', INHERITS, {}],
+  ['its absence within', { type: 'array', items: { type: 'object', properties: { a: INHERITS } } }, [{ a: {} }]],
+  [
+    'what is called so',
+    { type: 'object', properties: { a: TEXT } },
+    { constructor: 1, hasOwnProperty: [], toString: 'a' },
+  ],
   ['a property called __proto__', { type: 'object' }, JSON.parse('{"__proto__": {"a": 1}}')],
 ];
 

@@ -139,7 +139,10 @@ const project: MockProject = {
               ]
             },
             "items": {
-              "type": "array",
+              "type": [
+                "array",
+                "null"
+              ],
               "description": "What was ordered, at the price that the customer saw. Without it, the starter kit.",
               "default": [
                 {
@@ -173,11 +176,15 @@ const project: MockProject = {
               }
             },
             "payment_method": {
-              "type": "string",
+              "type": [
+                "string",
+                "null"
+              ],
               "enum": [
                 "credit_card",
                 "paypal",
-                "invoice"
+                "invoice",
+                null
               ],
               "default": "credit_card"
             }

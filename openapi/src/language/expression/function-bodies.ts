@@ -107,7 +107,7 @@ export function integer(value: string | number | boolean, fail: Fail): number {
 
 export function float(value: string | number | boolean, fail: Fail): number {
   if (typeof value !== 'string') return Number(value);
-  const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(value) ? Number(value) + 0 : Number.NaN;
+  const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(value) ? Number(value) + 0 : Number.NaN;
   if (!Number.isFinite(number)) throw fail('needs a text that is a number');
   return number;
 }

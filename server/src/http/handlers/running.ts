@@ -1,13 +1,15 @@
 /** Running a flow. */
-import { hash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { TerminalEvent } from '@flowlang/openapi';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Started } from '../../engine/engine.ts';
 import type { IdempotencyKey } from '../../engine/journal.ts';
 import { resultOf } from '../../engine/result.ts';
+import { IdempotencyConflictError } from '../../errors.ts';
 import type { ServableFlow } from '../../project/catalog.ts';
 import type { HandlerContext } from '../context.ts';
 import { sendExecution } from '../execution-resources.ts';
+import { fingerprintAsSent, fingerprintOf } from '../fingerprint.ts';
 import type { Handler } from '../handler.ts';
 import { cancelsOnDisconnect, idempotencyKey, lastEventId, traceparent } from '../headers.ts';
 import { isAtEnd, openStream } from '../open-stream.ts';
@@ -119,14 +121,18 @@ function start(
   const trace = traceparent(request);
   const cancelOnDisconnect = cancelsOnDisconnect(request);
   const options = {
-    key: key === undefined ? undefined : keyOf(key, inputs, mustExist),
+    key: key === undefined ? undefined : { key, fingerprint: fingerprintOf(inputs), mustExist },
     onAdmitted,
     traceparent: trace,
     requestId: request.id,
     cancelOnDisconnect,
   };
-  const started =
-    admitted(context)?.then(() => engine.start(flow.plan, inputs, options)) ?? engine.start(flow.plan, inputs, options);
+  const begin = (): Promise<Started> => engine.start(flow.plan, inputs, options);
+  let started = admitted(context)?.then(begin) ?? begin();
+  if (options.key !== undefined)
+    started = started.catch(
+      orKeptAsSent(options.key, inputs, (key) => engine.start(flow.plan, inputs, { ...options, key })),
+    );
   if (!cancelOnDisconnect) return started;
   return started.then((one) => {
     readers.arm(flow.name, one.executionId);
@@ -134,6 +140,15 @@ function start(
   });
 }
 
-function keyOf(key: string, inputs: unknown, mustExist: boolean): IdempotencyKey {
-  return { key, fingerprint: hash('sha256', JSON.stringify(inputs), 'base64'), mustExist };
+/** A key that an older version has kept is known by its body as it was sent. */
+function orKeptAsSent(
+  known: IdempotencyKey,
+  inputs: unknown,
+  join: (key: IdempotencyKey) => Promise<Started>,
+): (thrown: unknown) => Promise<Started> {
+  return (thrown) => {
+    const fingerprint = thrown instanceof IdempotencyConflictError ? fingerprintAsSent(inputs) : known.fingerprint;
+    if (fingerprint === known.fingerprint) throw thrown;
+    return join({ ...known, fingerprint, mustExist: true });
+  };
 }
