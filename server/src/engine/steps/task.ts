@@ -7,7 +7,7 @@ import { toJson } from '../json.ts';
 import { withNames } from '../outputs.ts';
 import { presentOf } from '../past.ts';
 import type { PlannedTask, StepIdentity } from '../planned.ts';
-import { type Arm, mayRetry, retryDelay, settle, sleep, tooLate, withTimeout } from '../policy.ts';
+import { type Arm, mayRetry, retryDelay, settle, sleep, sleepUntil, tooLate, withTimeout } from '../policy.ts';
 import type { TaskContext, Values } from '../ports.ts';
 import type { Run } from '../run.ts';
 import { type Frame, identityIn, keepResult, type MaybePromise, type Outcome } from '../step.ts';
@@ -63,7 +63,7 @@ class TaskCall {
     }
     try {
       await run.replay?.over(cancellation);
-      if (retrying !== undefined) await this.rest(retrying.due - run.world.clock.now());
+      if (retrying !== undefined) await run.activity.during(sleepUntil(retrying.due, run.world.clock, cancellation));
     } catch (reason) {
       return this.fail(reason);
     }
@@ -128,7 +128,7 @@ class TaskCall {
   /** Between two tries. Milliseconds. */
   private rest(delay: number): Promise<void> {
     const { cancellation, run } = this.frame;
-    return run.activity.during(sleep(Math.max(0, delay), run.world.clock, cancellation));
+    return run.activity.during(sleep(delay, run.world.clock, cancellation));
   }
 
   private call(attempt: number, cancellation: Cancellation): unknown {
