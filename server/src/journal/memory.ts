@@ -173,6 +173,8 @@ export class MemoryJournal implements Journal {
   }
 
   /** What a process leaves behind is gone with it. */
+  countCrashes(): void {}
+
   async unfinished(): Promise<readonly KeptExecution[]> {
     return [];
   }

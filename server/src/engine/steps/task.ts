@@ -2,6 +2,7 @@
 import type { Json } from '@flowlang/openapi';
 import { NotImplementedTaskError, noSuchTask, TaskNotFoundError } from '../../errors.ts';
 import type { Cancellation } from '../cancellation.ts';
+import { crashLoop, MOST_CRASHES } from '../crashes.ts';
 import type { PastStep } from '../history.ts';
 import { toJson } from '../json.ts';
 import { withNames } from '../outputs.ts';
@@ -63,11 +64,19 @@ class TaskCall {
     }
     try {
       await run.replay?.over(cancellation);
-      if (retrying !== undefined) await run.activity.during(sleepUntil(retrying.due, run.world.clock, cancellation));
+      if (retrying === undefined || retrying.due <= run.world.clock.now()) this.refuseCrashLoop();
+      else await run.activity.during(sleepUntil(retrying.due, run.world.clock, cancellation));
     } catch (reason) {
       return this.fail(reason);
     }
     return retrying === undefined ? this.runNow() : this.runUnderPolicy(retrying.attempt + 1);
+  }
+
+  /** Of what was in flight when the process ended. */
+  private refuseCrashLoop(): void {
+    const { crashes } = this.frame.run;
+    const { name, taskName } = this.step;
+    if (crashes >= MOST_CRASHES) throw crashLoop(crashes, `step ${name} (task ${taskName}) ran`);
   }
 
   /** The common case, kept free of promises that it does not need. */
