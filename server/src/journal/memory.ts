@@ -6,6 +6,7 @@ import { type FlowEvent, isTerminal, type TerminalEvent } from '@flowlang/openap
 import { ById } from '../engine/by-id.ts';
 import type {
   Admission,
+  Crashes,
   ExecutionHead,
   ExecutionQuery,
   ExecutionRecord,
@@ -172,9 +173,9 @@ export class MemoryJournal implements Journal {
     return { head, inputs: secretInputs ?? head.inputs, plan, events: [...events], facts: [...facts] };
   }
 
-  /** What a process leaves behind is gone with it. */
-  countCrashes(): void {}
+  countCrashes(_executionId: string, _crashes: Crashes, _isRun: boolean): void {}
 
+  /** What a process leaves behind is gone with it. */
   async unfinished(): Promise<readonly KeptExecution[]> {
     return [];
   }
