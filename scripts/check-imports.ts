@@ -90,7 +90,8 @@ const ROOMS: readonly Room[] = [
       'node:',
     ],
   },
-  { path: 'server/src/world', mayImport: ['server/src/engine/ports', 'uuid', 'node:'] },
+  { path: 'server/src/alarms', mayImport: [] },
+  { path: 'server/src/world', mayImport: ['server/src/alarms', 'server/src/engine/ports', 'uuid', 'node:'] },
   {
     path: 'server/src/open-engine',
     mayImport: ['server/src/engine', 'server/src/journal', 'server/src/world'],

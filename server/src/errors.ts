@@ -132,6 +132,12 @@ export class ResumeError extends FlowLangError {
   readonly retryable = false;
 }
 
+/** The process has ended again and again while a step, or the execution, was in flight: to run it on would end it for ever. */
+export class CrashLoopError extends FlowLangError {
+  override name = 'CrashLoopError';
+  readonly retryable = false;
+}
+
 /** The server shuts down before the execution has ended: it goes on when it starts again. */
 export class SuspendedError extends FlowLangError {
   override name = 'SuspendedError';

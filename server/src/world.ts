@@ -1,6 +1,7 @@
 /** The engine's world as it is: this machine's clock, its random source, its timers. */
 
 import { setImmediate as turn } from 'node:timers/promises';
+import { Alarms } from './alarms.ts';
 import type { Clock, Logger, World } from './engine/ports.ts';
 
 /** Node fires timers of more milliseconds at once. */
@@ -22,6 +23,8 @@ function now(): number {
   return offset + elapsed;
 }
 
+const alarms = new Alarms(now);
+
 export const systemClock: Clock = {
   now,
   after(delay, wake) {
@@ -33,6 +36,7 @@ export const systemClock: Clock = {
     wait(delay);
     return () => clearTimeout(timer);
   },
+  at: (due, wake) => alarms.set(due, wake),
   breathe: () => turn(),
 };
 

@@ -204,7 +204,8 @@ export class Engine {
 
   /** Lets all executions go on that a process before this one has left; resolves, with their number, when they are where they were. */
   resume(): Promise<number> {
-    return resumeAll(this.journal, this.plans, this.runner, this.onResumed);
+    const { journal, plans, runner, world } = this;
+    return resumeAll({ journal, plans, runner, world }, this.onResumed);
   }
 
   /**

@@ -34,6 +34,8 @@ export class ExecutionLog {
   protected secrets: Secrets | undefined;
   /** The number of the last event. */
   protected seq: number;
+  /** Events in which a task says how far it is. */
+  protected asides = 0;
   /** When that was. Milliseconds since 1970. */
   protected at = 0;
   protected timestamp = '';
@@ -56,6 +58,11 @@ export class ExecutionLog {
 
   get isSuspended(): boolean {
     return this.journal === NOWHERE;
+  }
+
+  /** Grows with what it gets done. */
+  get progress(): number {
+    return this.seq - this.asides;
   }
 
   note(fact: Fact): void {

@@ -1,5 +1,5 @@
 /** What an execution did before a restart, as its steps ask for it when they are run again. */
-import type { ExecutionError, FlowEvent, Json, StepEventKind } from '@flowlang/openapi';
+import type { ExecutionError, FlowEvent, Json, StepEvent, StepEventKind } from '@flowlang/openapi';
 import type { Fact } from './journal.ts';
 
 export type PastEnd =
@@ -24,13 +24,25 @@ export type Turn = Extract<Fact, { kind: 'expired' | 'cancelled' }>;
 /** Their ends are taken from the past; those of the others follow from them. */
 const LEAVES: ReadonlySet<StepEventKind> = new Set(['task', 'connection', 'wait', 'wait_for']);
 
+/** A task that had begun, and not ended. */
+export interface InFlight {
+  readonly step: string;
+  readonly task: string | undefined;
+}
+
+const ENDS: ReadonlySet<FlowEvent['type']> = new Set(['step_completed', 'step_failed', 'step_cancelled']);
+
 export class History {
   /** The number of the last event. */
   readonly lastSeq: number;
+  /** Grows with all that it gets done, and not with what a task says of itself meanwhile. */
+  readonly progress: number;
   /** In the order in which they came. */
   readonly turns: readonly Turn[];
   private readonly told = new Set<string>();
   private readonly steps = new Map<string, PastStep>();
+  private readonly begun = new Map<string, InFlight>();
+  private readonly waits = new Set<string>();
   private readonly decisions = new Map<string, number>();
   private readonly expired: ReadonlySet<string>;
   private readonly flowStartedAt: number | undefined;
@@ -39,6 +51,7 @@ export class History {
     const [first] = events;
     this.flowStartedAt = first && Date.parse(first.timestamp);
     this.lastSeq = events.at(-1)?.seq ?? 0;
+    this.progress = events.filter(({ type }) => type !== 'step_progress').length + facts.length;
     this.turns = facts.filter((fact) => fact.kind === 'expired' || fact.kind === 'cancelled');
     this.expired = new Set(facts.flatMap((fact) => (fact.kind === 'expired' ? [fact.path] : [])));
     for (const event of events) this.learnFrom(event);
@@ -64,6 +77,23 @@ export class History {
     return this.expired.has(path);
   }
 
+  /** Tasks that ran when the process ended, as far as events tell. @param now milliseconds since 1970 */
+  inFlight(now: number): readonly InFlight[] {
+    return [...this.begun].flatMap(([path, task]) => (this.isResting(path, now) ? [] : [task]));
+  }
+
+  /** It did more than wait. */
+  isBusy(now: number): boolean {
+    if (this.lastSeq === 0) return false;
+    const isWaiting = this.waits.size > 0 || [...this.begun.keys()].some((path) => this.isResting(path, now));
+    return !isWaiting || this.inFlight(now).length > 0;
+  }
+
+  /** Its next try is not due yet. */
+  private isResting(path: string, now: number): boolean {
+    return (this.step(path)?.retrying?.due ?? now) > now;
+  }
+
   /** Which of the jobs of a step ended the others. */
   decided(path: string): number | undefined {
     return this.decisions.get(path);
@@ -74,6 +104,7 @@ export class History {
     // Of these there may be more.
     if (event.type !== 'step_progress' && event.type !== 'step_retrying') this.told.add(`${event.type} ${event.path}`);
     const time = Date.parse(event.timestamp);
+    this.follow(event);
     if (event.type === 'step_started') this.at(event.path).startedAt = time;
     else if (event.type === 'step_waiting' && event.until !== undefined) {
       this.at(event.path).until = Date.parse(event.until);
@@ -88,7 +119,22 @@ export class History {
     }
   }
 
+  private follow(event: StepEvent): void {
+    const { type, path, kind, step_id, task } = event;
+    if (type === 'step_waiting') this.waits.add(path);
+    else if (type === 'step_started' && (kind === 'task' || kind === 'connection')) {
+      this.begun.set(path, { step: step_id, task });
+    } else if (ENDS.has(type)) {
+      this.waits.delete(path);
+      this.begun.delete(path);
+    }
+  }
+
   private learn(fact: Fact): void {
+    if (fact.kind === 'completed' || fact.kind === 'failed') {
+      this.begun.delete(fact.path);
+      this.waits.delete(fact.path);
+    } else if (fact.kind === 'waiting') this.waits.add(fact.path);
     switch (fact.kind) {
       case 'completed':
         this.at(fact.path).end = { kind: 'completed', result: fact.result };

@@ -95,6 +95,13 @@ export type Fact =
   /** Somebody asked the execution to end. */
   | { readonly kind: 'cancelled'; readonly reason: string; readonly at: number };
 
+/** Ends of its process at which an execution was in flight, one after the other, without getting on in between. */
+export interface Crashes {
+  readonly count: number;
+  /** How far it had got then, as its `History` counts that. */
+  readonly progress: number;
+}
+
 /** All that is kept of an execution. */
 export interface KeptExecution {
   readonly head: ExecutionHead;
@@ -105,6 +112,10 @@ export interface KeptExecution {
   readonly events: readonly FlowEvent[];
   /** In the order in which they were noted. Undefined if they were sealed and the seal cannot be opened. */
   readonly facts: readonly Fact[] | undefined;
+  /** As they were counted when it was taken up last. */
+  readonly crashes?: Crashes | undefined;
+  /** Of one that goes on: the process that ran it last ended without a stop. */
+  readonly fell?: boolean;
 }
 
 /** What can be shown of an execution without reading its events. */
@@ -171,6 +182,12 @@ export interface Journal {
    * at the end. For a start: each is held from then on, as if it had been created now.
    */
   unfinished(after: string | undefined, limit: number): Promise<readonly KeptExecution[]>;
+  /**
+   * Of one that goes on. Flushed before it does: it may be what ends the process.
+   *
+   * @param isRun false while it is held back: then no end of the process is laid to its charge
+   */
+  countCrashes(executionId: string, crashes: Crashes, isRun: boolean): void;
   /** The source of a plan that an execution was created with. */
   plan(fingerprint: string): Promise<string | undefined>;
   close(): Promise<void>;

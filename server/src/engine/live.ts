@@ -18,6 +18,8 @@ export class Live {
   readonly cancellation = new Cancellation();
   /** False while it waits for its turn. */
   hasBegun = false;
+  /** It was begun by a process before, and is to go on later: see `Suspects`. */
+  isHeldBack = false;
   /** Does not wait for its turn any longer. */
   beginAtOnce: (() => void) | undefined;
   /** Tells who waits for the end of one that has not had its turn. */
@@ -39,7 +41,8 @@ export class Live {
   cancel(reason: string, at: number): void {
     if (this.cancellation.reason !== undefined) return;
     this.run.note({ kind: 'cancelled', reason, at });
-    this.cancellation.cancel(new CancelledError(reason));
+    if (this.isHeldBack && !this.hasBegun) this.run.replay?.cancel(reason, at);
+    else this.cancellation.cancel(new CancelledError(reason));
     this.beginAtOnce?.();
   }
 

@@ -44,12 +44,21 @@ export function retryDelay(retry: Retry, attempt: number, random: number): numbe
 
 /** Waits, unless it is cancelled before. Milliseconds. */
 export function sleep(delay: number, clock: Clock, cancellation: Cancellation): Promise<void> {
+  return unlessCancelled((wake) => clock.after(delay, wake), cancellation);
+}
+
+/** The same, until the clock is at `due`. */
+export function sleepUntil(due: number, clock: Clock, cancellation: Cancellation): Promise<void> {
+  return unlessCancelled((wake) => clock.at(due, wake), cancellation);
+}
+
+function unlessCancelled(arm: Arm, cancellation: Cancellation): Promise<void> {
   return new Promise((resolve, reject) => {
     const offCancel = cancellation.onCancel((reason) => {
       stop();
       reject(reason);
     });
-    const stop = clock.after(delay, () => {
+    const stop = arm(() => {
       offCancel();
       resolve();
     });

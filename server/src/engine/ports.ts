@@ -9,8 +9,10 @@ export type Values = { readonly [name: string]: Json };
 export interface Clock {
   /** Milliseconds since 1970 UTC, with fractions: durations are measured with it too. */
   now(): number;
-  /** Calls `wake` once after `delay`; the answer takes that back. */
+  /** Calls `wake` once after `delay`, whatever happens to the clock meanwhile; the answer takes that back. */
   after(delay: number, wake: () => void): () => void;
+  /** Calls `wake` once when `now` is at `due`, also where the clock is set meanwhile; the answer takes that back. */
+  at(due: number, wake: () => void): () => void;
   /** Resolves when whatever else is ready has had its turn. */
   breathe(): Promise<void>;
 }

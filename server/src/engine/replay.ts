@@ -23,6 +23,11 @@ export class Replay {
     this.turns = [...turns];
   }
 
+  /** The execution is cancelled before it goes on: that comes after all of its past. */
+  cancel(reason: string, at: number): void {
+    this.turns.push({ kind: 'cancelled', reason, at });
+  }
+
   /** Something of the past was told: there may be more. */
   touch(): void {
     this.activity += 1;

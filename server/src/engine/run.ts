@@ -22,6 +22,8 @@ export interface RunOptions extends ExecutionLogOptions {
   /** Of the request that began it. */
   readonly requestId?: string | undefined;
   readonly limits: ExecutionLimits;
+  /** At so many ends of the process it was in flight. */
+  readonly crashes?: number;
   /** Called when it begins to do nothing but wait, and when it goes on. */
   readonly onWaiting?: (isWaiting: boolean) => void;
 }
@@ -31,6 +33,7 @@ export class Run extends Telling {
   readonly attempt: number;
   private readonly requestId: string | undefined;
   readonly limits: ExecutionLimits;
+  readonly crashes: number;
   readonly waits: Waits = new Waits();
   readonly activity: Activity;
   /** Only while the past is told again. */
@@ -43,6 +46,7 @@ export class Run extends Telling {
     this.attempt = options.attempt;
     this.requestId = options.requestId;
     this.limits = options.limits;
+    this.crashes = options.crashes ?? 0;
     this.replay = options.past && new Replay(options.past.turns);
     this.activity = new Activity(options.onWaiting ?? (() => {}));
   }

@@ -2,9 +2,10 @@
 import type { TerminalEvent } from '@flowlang/openapi';
 import { CancelledError, LimitError, SuspendedError } from '../errors.ts';
 import { ById } from './by-id.ts';
+import { isSuspect } from './crashes.ts';
 import { runFlow } from './flow.ts';
 import type { History } from './history.ts';
-import type { ExecutionHead, Journal } from './journal.ts';
+import type { Crashes, ExecutionHead, Journal } from './journal.ts';
 import type { EngineLimits } from './limits.ts';
 import { Live } from './live.ts';
 import type { Plan } from './planned.ts';
@@ -13,6 +14,7 @@ import type { Values, World } from './ports.ts';
 import type { Replay } from './replay.ts';
 import { Run } from './run.ts';
 import { Slots } from './slots.ts';
+import { type Suspect, Suspects } from './suspects.ts';
 
 /** What is run. */
 export interface Work {
@@ -22,6 +24,7 @@ export interface Work {
   readonly inputs: Values;
   /** What it did before, or takes over. */
   readonly past?: History;
+  readonly crashes?: Crashes;
   /** Of the request that began it. */
   readonly requestId?: string | undefined;
 }
@@ -31,6 +34,7 @@ export class Runner {
   private readonly world: World;
   private readonly limits: EngineLimits;
   private readonly slots: Slots;
+  private readonly suspects: Suspects;
   private readonly live = new ById<Live>();
   private changed: (() => void) | undefined;
   private isStopped = false;
@@ -39,6 +43,7 @@ export class Runner {
     this.journal = journal;
     this.world = world;
     this.limits = limits;
+    this.suspects = new Suspects(world.clock);
     this.slots = new Slots(limits.concurrency, limits.queue);
   }
 
@@ -82,7 +87,7 @@ export class Runner {
   }
 
   /** Resolves when an execution of a process before this one is where it was. */
-  async goOn(work: Work & { readonly past: History }): Promise<void> {
+  async goOn(work: Work & { readonly past: History; readonly crashes: Crashes }): Promise<void> {
     // The next start takes it up.
     if (this.isStopped) return;
     if (work.past.lastSeq === 0) {
@@ -90,10 +95,40 @@ export class Runner {
       return;
     }
     const live = this.enter(work);
+    if (isSuspect(work.crashes)) this.holdBack(live, work, work.crashes);
+    else await this.takeUp(live, work);
+  }
+
+  private async takeUp(live: Live, work: Work): Promise<void> {
     // It had its turn.
     this.slots.take();
     this.run(live, work).catch(ignore);
     await live.told;
+  }
+
+  private holdBack(live: Live, work: Work, crashes: Crashes): void {
+    const { run, head } = live;
+    const before = run.progress;
+    const suspect: Suspect = {
+      count: crashes.count,
+      goOn: async () => {
+        this.journal.countCrashes(head.execution_id, crashes, true);
+        // Where that cannot be kept it goes on all the same.
+        await this.journal.flush(head.execution_id).catch(ignore);
+        if (!this.isStopped) await this.takeUp(live, work);
+      },
+      isCleared: () => !this.live.has(head.execution_id) || run.activity.isWaiting || run.progress > before,
+    };
+    live.isHeldBack = true;
+    live.beginAtOnce = () => {
+      if (this.suspects.takeBack(suspect)) void this.takeUp(live, work);
+    };
+    this.suspects.add(suspect);
+  }
+
+  /** All that were left have been told to go on. */
+  letSuspectsGoOn(): void {
+    void this.suspects.begin();
   }
 
   /** Ends an execution of a process before this one that cannot go on. */
@@ -121,6 +156,7 @@ export class Runner {
     const isIdle = (): boolean => (lasts ? this.slots.busy === 0 : this.live.size === 0);
     await this.until(isIdle, grace, () => !lasts && this.cancelAll());
     this.isStopped = true;
+    this.suspects.clear();
     for (const live of this.live.values()) live.suspend();
   }
 
@@ -140,13 +176,13 @@ export class Runner {
     stop();
   }
 
-  private enter({ head, past, requestId }: Work): Live {
-    const live = new Live(head, this.newRun(head, past, requestId));
+  private enter({ head, past, requestId, crashes }: Work): Live {
+    const live = new Live(head, this.newRun(head, past, requestId, crashes));
     this.live.set(head.execution_id, live);
     return live;
   }
 
-  private newRun(head: ExecutionHead, past: History | undefined, requestId?: string): Run {
+  private newRun(head: ExecutionHead, past: History | undefined, requestId?: string, crashes?: Crashes): Run {
     return new Run({
       id: head.execution_id,
       flow: head.flow,
@@ -157,6 +193,7 @@ export class Runner {
       journal: this.journal,
       limits: this.limits,
       past,
+      crashes: crashes?.count ?? 0,
       onWaiting: this.turn,
     });
   }

@@ -136,6 +136,7 @@ export class Telling extends ExecutionLog {
   }
 
   stepProgress(step: StepIdentity, progress: number, message: string | undefined): void {
+    this.asides += 1;
     const said = message === undefined ? {} : { message: this.hide(this.world.redact(message)) };
     this.tell<StepProgress>(step, { type: 'step_progress', status: 'running', progress, ...said });
   }

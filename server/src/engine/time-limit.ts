@@ -1,4 +1,7 @@
-/** Time limits of whatever holds steps: they run on while the server is down. */
+/**
+ * Time limits of whatever holds steps. They run on while the server is down, and are durations: a clock that is set while
+ * one runs does not end it, and at a restart with a wrong clock it has its whole time at most.
+ */
 import { tooLate, withTimeout } from './policy.ts';
 import { type Frame, within } from './step.ts';
 
@@ -18,6 +21,7 @@ export function withinLimit<T>(frame: Frame, limit: TimeLimit, body: (inner: Fra
   const { run } = frame;
   const { path, seconds } = limit;
   const due = (limit.began ?? began(frame, path)) + seconds * 1000;
+  const left = (): number => Math.min(seconds * 1000, Math.max(0, due - run.world.clock.now()));
   const arm = (expire: () => void): (() => void) => {
     if (run.past?.hasExpired(path)) {
       if (run.replay !== undefined) return run.replay.onExpiry(path, expire);
@@ -25,7 +29,7 @@ export function withinLimit<T>(frame: Frame, limit: TimeLimit, body: (inner: Fra
       return () => {};
     }
     const begin = (): (() => void) =>
-      run.world.clock.after(Math.max(0, due - run.world.clock.now()), () => {
+      run.world.clock.after(left(), () => {
         run.note({ kind: 'expired', path });
         expire();
       });

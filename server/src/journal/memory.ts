@@ -6,6 +6,7 @@ import { type FlowEvent, isTerminal, type TerminalEvent } from '@flowlang/openap
 import { ById } from '../engine/by-id.ts';
 import type {
   Admission,
+  Crashes,
   ExecutionHead,
   ExecutionQuery,
   ExecutionRecord,
@@ -171,6 +172,8 @@ export class MemoryJournal implements Journal {
     const { head, secretInputs, plan, events, facts } = entry;
     return { head, inputs: secretInputs ?? head.inputs, plan, events: [...events], facts: [...facts] };
   }
+
+  countCrashes(_executionId: string, _crashes: Crashes, _isRun: boolean): void {}
 
   /** What a process leaves behind is gone with it. */
   async unfinished(): Promise<readonly KeptExecution[]> {

@@ -35,7 +35,11 @@ export class ManualClock implements Clock {
   }
 
   after(delay: number, wake: () => void): () => void {
-    const timer: Timer = { due: this.time + delay, wake };
+    return this.at(this.time + delay, wake);
+  }
+
+  at(due: number, wake: () => void): () => void {
+    const timer: Timer = { due, wake };
     this.timers.add(timer);
     return () => this.timers.delete(timer);
   }

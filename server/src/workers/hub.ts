@@ -169,7 +169,8 @@ export class Hub {
     this.welcomed += 1;
     const left = this.isClosing ? [] : this.orphans.splice(0, share);
     for (const id of left) this.registry.moved(id, member);
-    return { file, keepCount, ended: this.ended, lastBundled: opened.lastBundled, left };
+    const { lastBundled, fence, wasLeft } = opened;
+    return { file, keepCount, ended: this.ended, lastBundled, succession: { fence, wasLeft }, left };
   }
 
   private write(member: Member, batch: Batch): void {

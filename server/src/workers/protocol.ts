@@ -3,7 +3,7 @@ import type { Json } from '@flowlang/openapi';
 import type { Cancelled, Elsewhere, LiveExecution, LiveQuery, LiveStatus, NotHere } from '../engine/control.ts';
 import type { Delivery } from '../engine/live.ts';
 import type { Claim, Claimed } from '../journal/sqlite/keys.ts';
-import type { Batch } from '../journal/sqlite/protocol.ts';
+import type { Batch, Succession } from '../journal/sqlite/protocol.ts';
 import type { WriterReport } from '../journal/sqlite/writer-client.ts';
 
 /** What a worker is given to begin with. */
@@ -12,6 +12,7 @@ export interface Welcome {
   readonly ended: number;
   readonly lastBundled: string;
   readonly keepCount: number;
+  readonly succession: Succession;
   /** Executions that it is to go on with. */
   readonly left: readonly string[];
 }

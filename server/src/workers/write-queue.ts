@@ -91,6 +91,7 @@ function merge(number: number, batches: readonly Batch[], pinned: readonly strin
     all.secretInputs.push(...batch.secretInputs);
     all.events.push(...batch.events);
     all.facts.push(...batch.facts);
+    all.crashes.push(...batch.crashes);
     all.unsealed.push(...batch.unsealed);
   }
   return all;

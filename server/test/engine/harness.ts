@@ -11,12 +11,25 @@ type TaskFunction = RunnableTask['run'];
 
 export class ManualClock implements Clock {
   time = Date.UTC(2026, 0, 1);
-  private readonly timers = new Set<{ at: number; wake: () => void }>();
+  private readonly timers = new Set<{ at: number; wake: () => void; isDelay: boolean }>();
 
   now = (): number => this.time;
 
   after(delay: number, wake: () => void): () => void {
-    const timer = { at: this.time + delay, wake };
+    return this.add({ at: this.time + delay, wake, isDelay: true });
+  }
+
+  at(due: number, wake: () => void): () => void {
+    return this.add({ at: due, wake, isDelay: false });
+  }
+
+  /** As somebody sets the clock of a machine: no time passes. */
+  set(time: number): void {
+    for (const timer of this.timers) if (timer.isDelay) timer.at += time - this.time;
+    this.time = time;
+  }
+
+  private add(timer: { at: number; wake: () => void; isDelay: boolean }): () => void {
     this.timers.add(timer);
     return () => this.timers.delete(timer);
   }

@@ -78,6 +78,8 @@ export class LastingJournal implements Journal {
     return { head, inputs: secretInputs ?? head.inputs, plan: plan.fingerprint, events, facts };
   }
 
+  countCrashes(): void {}
+
   async unfinished(after: string | undefined): Promise<readonly KeptExecution[]> {
     const kept = await this.load();
     return kept === undefined || after !== undefined || kept.events.some(isTerminal) ? [] : [kept];

@@ -38,6 +38,22 @@ describe('wait', () => {
     ]);
   });
 
+  it('ends by the clock as it is set: at once where that is past its time, later where it is set back', async () => {
+    const { start, clock } = bench('flow: F\nsteps: [{wait: 90}]');
+    const early = await start();
+    await clock.advance(1000);
+    clock.set(START + 7_200_000);
+    await clock.advance(0);
+    expect(await early.finished).toMatchObject({ type: 'flow_completed' });
+    const late = await start();
+    await clock.advance(0);
+    clock.set(START);
+    await clock.advance(7_289_999);
+    expect(clock.waiting).toBe(1);
+    await clock.advance(1);
+    expect(await late.finished).toMatchObject({ type: 'flow_completed' });
+  });
+
   it.each([
     ['a negative number', -1],
     ['a text', '5'],
@@ -46,6 +62,24 @@ describe('wait', () => {
     const { run } = bench('flow: F\ninputs: [{name: s, type: any}]\nsteps: [{wait: "${inputs.s}"}]');
     const error = { type: 'ExpressionError', step_id: 'wait', message: expect.stringContaining(given) };
     expect(ending(await run({ s: seconds }))).toMatchObject({ error });
+  });
+});
+
+describe('a time limit', () => {
+  it.each([
+    ['a flow', 'flow: F\ntimeout: 60\nsteps: [{wait_for: nothing}]'],
+    ['a step', 'flow: F\nsteps: [{wait_for: nothing, timeout: 60}]'],
+    ['a task', 'flow: F\nsteps: [{task: Hang, timeout: 60}]'],
+  ])('of %s is a duration, whatever the clock is set to', async (_what, yaml) => {
+    const { start, clock } = bench(yaml, { Hang: () => new Promise(() => {}) });
+    const { finished } = await start();
+    await clock.advance(30_000);
+    clock.set(START + 7_200_000);
+    await clock.advance(29_999);
+    clock.set(START);
+    expect(clock.waiting).toBe(1);
+    await clock.advance(1);
+    expect(await finished).toMatchObject({ error: { type: 'TimeoutError' } });
   });
 });
 

@@ -2,12 +2,13 @@
 import type { Json } from '@flowlang/openapi';
 import { NotImplementedTaskError, noSuchTask, TaskNotFoundError } from '../../errors.ts';
 import type { Cancellation } from '../cancellation.ts';
+import { crashLoop, MOST_CRASHES } from '../crashes.ts';
 import type { PastStep } from '../history.ts';
 import { toJson } from '../json.ts';
 import { withNames } from '../outputs.ts';
 import { presentOf } from '../past.ts';
 import type { PlannedTask, StepIdentity } from '../planned.ts';
-import { type Arm, mayRetry, retryDelay, settle, sleep, tooLate, withTimeout } from '../policy.ts';
+import { type Arm, mayRetry, retryDelay, settle, sleep, sleepUntil, tooLate, withTimeout } from '../policy.ts';
 import type { TaskContext, Values } from '../ports.ts';
 import type { Run } from '../run.ts';
 import { type Frame, identityIn, keepResult, type MaybePromise, type Outcome } from '../step.ts';
@@ -63,11 +64,19 @@ class TaskCall {
     }
     try {
       await run.replay?.over(cancellation);
-      if (retrying !== undefined) await this.rest(retrying.due - run.world.clock.now());
+      if (retrying === undefined || retrying.due <= run.world.clock.now()) this.refuseCrashLoop();
+      else await run.activity.during(sleepUntil(retrying.due, run.world.clock, cancellation));
     } catch (reason) {
       return this.fail(reason);
     }
     return retrying === undefined ? this.runNow() : this.runUnderPolicy(retrying.attempt + 1);
+  }
+
+  /** Of what was in flight when the process ended. */
+  private refuseCrashLoop(): void {
+    const { crashes } = this.frame.run;
+    const { name, taskName } = this.step;
+    if (crashes >= MOST_CRASHES) throw crashLoop(crashes, `step ${name} (task ${taskName}) ran`);
   }
 
   /** The common case, kept free of promises that it does not need. */
@@ -128,7 +137,7 @@ class TaskCall {
   /** Between two tries. Milliseconds. */
   private rest(delay: number): Promise<void> {
     const { cancellation, run } = this.frame;
-    return run.activity.during(sleep(Math.max(0, delay), run.world.clock, cancellation));
+    return run.activity.during(sleep(delay, run.world.clock, cancellation));
   }
 
   private call(attempt: number, cancellation: Cancellation): unknown {

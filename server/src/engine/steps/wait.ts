@@ -1,10 +1,9 @@
 /** `wait:` — a timer. */
 import { describeValue, ExpressionError, type Json, parseTime, type Range } from '@flowlang/openapi';
-import type { Cancellation } from '../cancellation.ts';
 import { answerFromPast, presentOf } from '../past.ts';
 import type { PlannedWait } from '../planned.ts';
-import { sleep } from '../policy.ts';
-import type { Clock, Values } from '../ports.ts';
+import { sleepUntil } from '../policy.ts';
+import type { Values } from '../ports.ts';
 import { type Frame, identityIn, type Outcome } from '../step.ts';
 import { runAnnounced } from './announced.ts';
 
@@ -34,13 +33,6 @@ export async function runWait(step: PlannedWait, frame: Frame): Promise<Outcome>
     await run.activity.during(sleepUntil(until, clock, inner.cancellation));
     return { results: {} };
   });
-}
-
-/** A timer may fire a moment before its time by the clock. */
-async function sleepUntil(until: number, clock: Clock, cancellation: Cancellation): Promise<void> {
-  do {
-    await sleep(Math.max(0, until - clock.now()), clock, cancellation);
-  } while (clock.now() < until);
 }
 
 function timeOf(value: Json, range: Range): number {

@@ -4,7 +4,7 @@ import type { ExecutionHead, ExecutionRecord, Fact, KeptExecution, NewExecution 
 import type { Values } from '../../engine/ports.ts';
 import { timeOf } from '../../engine/stamp.ts';
 import { scopeOf } from './key-filter.ts';
-import type { StoredExecution } from './protocol.ts';
+import type { CrashRow, StoredExecution } from './protocol.ts';
 
 /** Events of one execution that stay in memory; older ones are read from the file. */
 const IN_MEMORY = 1000;
@@ -32,6 +32,8 @@ export class Entry {
   factsSent = 0;
   /** What the row in the file says, or will. */
   row: 'none' | 'left behind' | 'queued' | 'started' | 'ended' = 'none';
+  /** If they are not sent yet. */
+  crashes: CrashRow | undefined;
   sealed = false;
   startedAt: number | undefined;
   last: TerminalEvent | undefined;

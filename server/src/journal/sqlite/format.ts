@@ -114,6 +114,23 @@ export function migrate(db: DatabaseSync, file: string, migrations: readonly Mig
   }
 }
 
+/**
+ * What an older FlowLang of the same format neither needs nor minds. `running` is the fence of the process that ran it last, 0
+ * while it was held back. Rows are written when executions go on, and go at the next start.
+ */
+export function addExtras(db: DatabaseSync): void {
+  db.exec(`
+    CREATE TABLE IF NOT EXISTS crashes (
+      execution_id TEXT PRIMARY KEY,
+      count INTEGER NOT NULL,
+      progress INTEGER NOT NULL,
+      running INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    DELETE FROM crashes WHERE NOT EXISTS (
+      SELECT 1 FROM executions WHERE executions.execution_id = crashes.execution_id AND status IS NULL);
+  `);
+}
+
 /** Of a statement that answers one whole number. */
 export function integer(db: DatabaseSync, sql: string): number {
   const [value] = Object.values(db.prepare(sql).get() ?? {});

@@ -26,6 +26,7 @@ export function emptyBatch(number: number, now: number, pinned: readonly string[
     secretInputs: [],
     events: [],
     facts: [],
+    crashes: [],
     unsealed: [],
     pinned,
   };
@@ -43,6 +44,8 @@ export function gather(entry: Entry, batch: Batch, bundler: Bundler): number {
     return bundled;
   }
   gatherRow(entry, batch, isDone);
+  if (entry.crashes !== undefined) batch.crashes.push(entry.crashes);
+  entry.crashes = undefined;
   let size = gatherEvents(entry, batch);
   if (isDone) {
     if (entry.sealed || entry.factsSent > 0) batch.unsealed.push(entry.id);

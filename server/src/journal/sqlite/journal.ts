@@ -9,6 +9,7 @@ import type { FlowEvent } from '@flowlang/openapi';
 import { ById } from '../../engine/by-id.ts';
 import type {
   Admission,
+  Crashes,
   ExecutionQuery,
   ExecutionRecord,
   ExecutionRow,
@@ -18,19 +19,14 @@ import type {
   KeptExecution,
   NewExecution,
 } from '../../engine/journal.ts';
-import type { Logger } from '../../engine/ports.ts';
-import type { AskedThread } from './asking.ts';
 import { Entry, type EntryKey } from './entry.ts';
-import type { Housekeeping } from './housekeeping.ts';
+import type { SqliteJournalParts } from './journal-parts.ts';
 import { scopeOf } from './key-filter.ts';
-import type { KeyBook } from './keys.ts';
-import type { Unfinished } from './left-behind.ts';
 import { Outbox } from './outbox.ts';
 import { Pins } from './pins.ts';
 import { Plans } from './plans.ts';
-import type { Questions, StoredExecution } from './protocol.ts';
+import type { StoredExecution } from './protocol.ts';
 import { eventsOf, keptOf, recordOf } from './stored.ts';
-import type { BatchWriter } from './writer-client.ts';
 
 /** Ended executions above what is to be kept: more are there only if their keys must be known for a while. */
 const ROOM_FOR_KEYS = 1_000_000;
@@ -39,36 +35,6 @@ const ROOM_FOR_KEYS = 1_000_000;
 const RETRY_AFTER = 5;
 
 const AT_ONCE = Promise.resolve();
-
-export interface SqliteJournalParts {
-  readonly file: string;
-  readonly writer: BatchWriter;
-  readonly reader: AskedThread<Questions>;
-  readonly keys: KeyBook;
-  /** What is to go on here. */
-  readonly left: Unfinished;
-  /** Ended executions in the file. */
-  readonly ended: number;
-  /** The last id that is in a bundle. */
-  readonly lastBundled: string;
-  readonly keepCount: number;
-  readonly now: () => number;
-  readonly logger: Logger;
-  /** Where the process has the file alone. */
-  readonly housekeeping?: Housekeeping;
-  /** Where it has not. */
-  readonly others?: Others;
-}
-
-/** Other processes that run executions of the same file. */
-export interface Others {
-  /** Calls `wake` whenever there may be more in the file of an execution of theirs; the answer ends that. */
-  watch(executionId: string, wake: () => void): () => void;
-  /** Resolves when an execution of theirs is in the file. @throws JournalUnavailableError if it is lost before */
-  written(executionId: string): Promise<void>;
-  /** Somebody reads these here: they are not to be forgotten. */
-  pin(executionIds: readonly string[]): void;
-}
 
 export class SqliteJournal implements Journal {
   readonly lasts = true;
@@ -194,6 +160,13 @@ export class SqliteJournal implements Journal {
     return page.map((stored) => this.hold(stored));
   }
 
+  countCrashes(executionId: string, { count, progress }: Crashes, isRun: boolean): void {
+    const entry = this.entries.get(executionId);
+    if (entry === undefined) return;
+    entry.crashes = [executionId, count, progress, isRun ? 1 : 0];
+    this.outbox.mark(entry);
+  }
+
   async plan(fingerprint: string): Promise<string | undefined> {
     return this.parts.reader.ask('plan', fingerprint);
   }
@@ -275,7 +248,13 @@ export class SqliteJournal implements Journal {
     this.parts.keys.hold(entry);
     // Its row is to say whose it is now.
     this.outbox.mark(entry);
-    return kept;
+    return { ...kept, crashes: stored.crashes, fell: this.fell(stored) };
+  }
+
+  /** It runs nowhere any more: under our own fence it ran in a worker that is gone. */
+  private fell({ ranUnder }: StoredExecution): boolean {
+    const { fence, wasLeft } = this.parts.succession;
+    return ranUnder === fence || (wasLeft && ranUnder === fence - 1);
   }
 
   private opened(stored: StoredExecution): KeptExecution {

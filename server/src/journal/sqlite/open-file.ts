@@ -5,7 +5,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { JournalError } from '../../errors.ts';
 import { explain } from './explain.ts';
-import { integer, migrate } from './format.ts';
+import { addExtras, integer, migrate } from './format.ts';
 import { type Lock, lock } from './lock.ts';
 import type { WriterSettings } from './protocol.ts';
 
@@ -23,6 +23,8 @@ export interface OpenFile {
   readonly db: DatabaseSync;
   /** Whoever has a lower one has lost the journal to us. */
   readonly fence: number;
+  /** Whoever had it before ended without closing it. */
+  readonly wasLeft: boolean;
   readonly owner: string;
   close(): void;
 }
@@ -42,7 +44,8 @@ export function openFile(settings: WriterSettings): OpenFile {
     // After a stop that was none.
     if (unclean) db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     const owner = `${process.pid}@${hostname()}`;
-    return { db, owner, fence: takeOver(db, owner), close: closing(db, held) };
+    const taken = takeOver(db, owner);
+    return { db, owner, ...taken, close: closing(db, taken.fence, held) };
   } catch (thrown) {
     db?.close();
     held?.release();
@@ -66,6 +69,7 @@ function prepare(db: DatabaseSync, { file, durability }: WriterSettings): void {
     PRAGMA journal_size_limit = ${WAL_LIMIT};
     PRAGMA cache_size = -16000;
   `);
+  addExtras(db);
 }
 
 /** Before anything is changed: a file that is damaged is left alone. */
@@ -81,16 +85,22 @@ function check(db: DatabaseSync, file: string): void {
 }
 
 /** Whoever had it before can write no more. What has not ended becomes ours when it goes on. */
-function takeOver(db: DatabaseSync, owner: string): number {
+function takeOver(db: DatabaseSync, owner: string): Pick<OpenFile, 'fence' | 'wasLeft'> {
   db.exec('BEGIN IMMEDIATE');
+  const wasLeft = integer(db, "SELECT owner <> '' FROM journal") === 1;
   db.prepare('UPDATE journal SET fence = fence + 1, owner = ?').run(owner);
   const fence = integer(db, 'SELECT fence FROM journal');
   db.exec('COMMIT');
-  return fence;
+  return { fence, wasLeft };
 }
 
-function closing(db: DatabaseSync, held: Lock): () => void {
+function closing(db: DatabaseSync, fence: number, held: Lock): () => void {
   return () => {
+    try {
+      db.prepare("UPDATE journal SET owner = '' WHERE fence = ?").run(fence);
+    } catch {
+      // The disk is full, perhaps. Then the next start takes this for a crash, and counts one that was none.
+    }
     db.close();
     held.release();
   };

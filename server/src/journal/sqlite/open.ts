@@ -42,10 +42,10 @@ export async function openWriter(
 type Settings = Pick<SqliteJournalOptions, 'keepCount' | 'now' | 'logger'> & { readonly file: string };
 
 export function journalOf(opened: OpenWriter, { file, keepCount, now, logger }: Settings): SqliteJournal {
-  const { thread, fence, ended, lastBundled } = opened;
+  const { thread, fence, wasLeft, ended, lastBundled } = opened;
   const { reader, keys, housekeeping } = keepHouse(thread, { file, now }, (ask) => journal.forgetPlans(ask));
   const left = new LeftBehind((after, limit) => reader.ask('unfinished', fence, after, limit));
-  const limits = { ended, lastBundled, keepCount };
+  const limits = { ended, lastBundled, keepCount, succession: { fence, wasLeft } };
   const journal = new SqliteJournal({
     ...{ file, writer: thread, reader, keys, housekeeping, left, now, logger },
     ...limits,

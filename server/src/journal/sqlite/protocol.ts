@@ -1,5 +1,5 @@
 /** What the threads of the journal say to each other. Rows are flat lists of plain values: these are copied fastest. */
-import type { ExecutionRow } from '../../engine/journal.ts';
+import type { Crashes, ExecutionRow } from '../../engine/journal.ts';
 
 export type Durability = 'full' | 'normal';
 
@@ -60,6 +60,9 @@ export type ChangedRow = readonly [
   execution_id: string,
 ];
 
+/** `is_run` is 0 while it is held back. */
+export type CrashRow = readonly [execution_id: string, count: number, progress: number, is_run: 0 | 1];
+
 /** `number` is that of the last one in `data`. */
 export type Piece = readonly [execution_id: string, number: number, data: string];
 
@@ -77,6 +80,7 @@ export interface Batch {
   readonly secretInputs: (readonly [execution_id: string, text: string])[];
   readonly events: Piece[];
   readonly facts: Piece[];
+  readonly crashes: CrashRow[];
   /** Executions that will not be taken up any more: what is sealed of them goes. */
   readonly unsealed: string[];
   /** Executions that somebody reads: they stay. Undefined: as before. */
@@ -91,9 +95,17 @@ export type ToWriter =
   | { readonly kind: 'pragma'; readonly text: string }
   | { readonly kind: 'close' };
 
+/** Who has the file, and who had it before. */
+export interface Succession {
+  /** What a process before this one has left has a lower one. */
+  readonly fence: number;
+  /** That one ended without closing the file. */
+  readonly wasLeft: boolean;
+}
+
 export type FromWriter =
   /** `lastBundled` is the last id that is in a bundle. */
-  | { readonly kind: 'opened'; readonly ended: number; readonly fence: number; readonly lastBundled: string }
+  | ({ readonly kind: 'opened'; readonly ended: number; readonly lastBundled: string } & Succession)
   /** It cannot be used as it is. */
   | { readonly kind: 'refused'; readonly problem: string }
   /** `wal` is the size of the write-ahead log in bytes, `ended` how many ended executions are kept. */
@@ -144,6 +156,9 @@ export interface StoredExecution {
   /** Something is sealed that could not be opened. */
   readonly sealedInputs: boolean;
   readonly sealedFacts: boolean;
+  readonly crashes: Crashes | undefined;
+  /** The fence of the process that ran it last; 0 if it has ended. */
+  readonly ranUnder: number;
 }
 
 /** What the reader can be asked, by name. */

@@ -91,7 +91,7 @@ export class Reader implements Questions {
 
   load(executionId: string): StoredExecution | undefined {
     return this.atOneTime(() => {
-      const row = this.get(`SELECT ${STORED} FROM executions WHERE execution_id = ?`, executionId);
+      const row = this.get(`SELECT ${STORED} WHERE execution_id = ?`, executionId);
       return row === undefined ? this.bundledExecution(executionId) : this.stored(row);
     });
   }
@@ -101,7 +101,7 @@ export class Reader implements Questions {
     return this.atOneTime(() =>
       this.page(
         this.all(
-          `SELECT ${STORED} FROM executions WHERE status IS NULL AND execution_id > ? AND fence < ?
+          `SELECT ${STORED} WHERE status IS NULL AND execution_id > ? AND fence < ?
             ORDER BY execution_id LIMIT ?`,
           after,
           fence,
@@ -117,7 +117,7 @@ export class Reader implements Questions {
   }
 
   loadUnfinished(executionIds: readonly string[]): readonly StoredExecution[] {
-    const sql = `SELECT ${STORED} FROM executions WHERE execution_id = ? AND status IS NULL`;
+    const sql = `SELECT ${STORED} WHERE execution_id = ? AND status IS NULL`;
     return this.atOneTime(() =>
       this.page(executionIds.map((id) => this.get(sql, id)).filter((row) => row !== undefined)),
     );
@@ -162,6 +162,7 @@ export class Reader implements Questions {
       facts: facts.filter((piece) => piece !== undefined),
       lastFact: numbers.at(-1) ?? 0,
       sealedFacts: facts.includes(undefined),
+      ...crashesOf(row),
     };
   }
 
@@ -176,7 +177,8 @@ export class Reader implements Questions {
     const { 8: key, 9: keyFingerprint } = bundled.row;
     const nothing = { key, keyFingerprint, secretInputs: undefined, facts: [], lastFact: 0 };
     const sealed = { sealedInputs: false, sealedFacts: false };
-    return { head: bundledHead(bundled.row), events: [bundled.events], ...nothing, ...sealed };
+    const crashes = { crashes: undefined, ranUnder: 0 };
+    return { head: bundledHead(bundled.row), events: [bundled.events], ...nothing, ...sealed, ...crashes };
   }
 
   private piece(executionId: string, order: 'ASC' | 'DESC'): string | undefined {
@@ -215,7 +217,8 @@ export class Reader implements Questions {
   }
 }
 
-const STORED = `${HEAD}, sealed_inputs, idempotency_key, key_fingerprint`;
+const STORED = `${HEAD}, sealed_inputs, idempotency_key, key_fingerprint, fence, count, progress, running
+  FROM executions LEFT JOIN crashes USING (execution_id)`;
 
 function headOf(row: Row): StoredHead {
   return {
@@ -235,6 +238,12 @@ function headOf(row: Row): StoredHead {
     tags: textOrNull(row, 'tags'),
     cancel_on_disconnect: numberOrNull(row, 'cancel_on_disconnect'),
   };
+}
+
+function crashesOf(row: Row): Pick<StoredExecution, 'crashes' | 'ranUnder'> {
+  const running = numberOrNull(row, 'running');
+  if (running === null) return { crashes: undefined, ranUnder: numberOrNull(row, 'fence') ?? 0 };
+  return { crashes: { count: number(row, 'count'), progress: number(row, 'progress') }, ranUnder: running };
 }
 
 function listed(row: Row): ExecutionRow {

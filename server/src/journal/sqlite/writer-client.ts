@@ -2,18 +2,16 @@
 import type { Worker } from 'node:worker_threads';
 import { JournalError } from '../../errors.ts';
 import { beginThread } from './asking.ts';
-import type { Batch, FromWriter, ToWriter, WriterSettings } from './protocol.ts';
+import type { Batch, FromWriter, Succession, ToWriter, WriterSettings } from './protocol.ts';
 
 export type WriterReport = Extract<FromWriter, { kind: 'kept' | 'failed' }>;
 
-export interface OpenWriter {
+export interface OpenWriter extends Succession {
   readonly thread: WriterThread;
   /** Ended executions in the file. */
   readonly ended: number;
   /** The last id that is in a bundle. */
   readonly lastBundled: string;
-  /** What a process before this one has left has a lower one. */
-  readonly fence: number;
 }
 
 /** Whoever brings batches into the file, and tells when they are there. */
@@ -49,8 +47,7 @@ export class WriterThread implements BatchWriter {
   static async open(settings: Omit<WriterSettings, 'signal'>): Promise<OpenWriter> {
     const thread = new WriterThread(settings);
     const first = await thread.firstWord();
-    if (first.kind === 'opened')
-      return { thread, ended: first.ended, lastBundled: first.lastBundled, fence: first.fence };
+    if (first.kind === 'opened') return { ...first, thread };
     await thread.ended;
     throw new JournalError(
       first.kind === 'refused' ? first.problem : `The journal cannot be opened: ${thread.problem}`,

@@ -121,7 +121,8 @@ function main(settings: WriterSettings): void {
     send({ kind: 'refused', problem: explain(thrown, settings.file) });
     return;
   }
-  send({ kind: 'opened', ended: writer.pruner.ended, fence: writer.fence, lastBundled: writer.lastBundled });
+  const { fence, wasLeft } = opened;
+  send({ kind: 'opened', ended: writer.pruner.ended, fence, wasLeft, lastBundled: writer.lastBundled });
   new WriterLoop(writer, settings).run();
   writer.close();
 }

@@ -52,10 +52,6 @@ export class Writer {
     return String(this.opened.db.prepare("SELECT coalesce(max(last_id), '') AS last FROM bundles").get()?.['last']);
   }
 
-  get fence(): number {
-    return this.opened.fence;
-  }
-
   /** Answers whether there is more to forget. */
   prune(now: number): boolean {
     let bite: Bite = { place: '', forgotten: 0, items: 0, done: true };
@@ -126,6 +122,7 @@ export class Writer {
     for (const row of batch.changed) statements.change.run(...row, owner, fence);
     for (const piece of batch.events) statements.event.run(...piece);
     for (const piece of batch.facts) this.insertFacts(piece);
+    for (const [id, count, progress, isRun] of batch.crashes) statements.crash.run(id, count, progress, isRun * fence);
     for (const id of batch.unsealed) {
       statements.dropFacts.run(id);
       statements.dropInputs.run(id);
@@ -177,6 +174,7 @@ function compile({
   | 'sealInputs'
   | 'event'
   | 'fact'
+  | 'crash'
   | 'dropFacts'
   | 'dropInputs'
   | 'dropPlan',
@@ -201,6 +199,7 @@ function compile({
     sealInputs: db.prepare('UPDATE executions SET sealed_inputs = ? WHERE execution_id = ?'),
     event: db.prepare('INSERT INTO events VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
     fact: db.prepare('INSERT INTO facts VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
+    crash: db.prepare('REPLACE INTO crashes VALUES (?, ?, ?, ?)'),
     dropFacts: db.prepare('DELETE FROM facts WHERE execution_id = ?'),
     dropInputs: db.prepare('UPDATE executions SET sealed_inputs = NULL WHERE execution_id = ?'),
     dropPlan: db.prepare('DELETE FROM plans WHERE fingerprint = ?'),
