@@ -42,10 +42,9 @@ export function awaitedEvents(checked: CheckedFlow, definitions: Definitions): A
   };
 }
 
-/** What some step takes, whatever the event is called; undefined if none waits. Stands alone. */
-export function payloadSchema(checked: CheckedFlow): ValueType | undefined {
-  if (waitingSteps(checked).length === 0) return undefined;
-  return standAlone((definitions) => awaitedEvents(checked, definitions)?.payload ?? {});
+/** What one step takes; undefined if that is anything. Stands alone. */
+export function payloadSchema({ schema }: WaitForStep): ValueType | undefined {
+  return schema && standAlone((definitions) => embedSchema(schema, 'Payload', definitions));
 }
 
 function waitingSteps(checked: CheckedFlow): WaitForStep[] {

@@ -3,7 +3,6 @@
  * data: samples, the schemas that inputs are judged by, the problems of the contract. What answers with it is
  * `@flowlang/client/msw`.
  */
-import { payloadSchema } from '../contract/awaited-events.ts';
 import type { CheckedFlow } from '../contract/checked-flow.ts';
 import { API_ERRORS, type ApiErrorCode, problemType } from '../contract/errors.ts';
 import type { FlowEntry, OpenApiDocument } from '../contract/openapi-types.ts';
@@ -69,16 +68,14 @@ function mockOf(
   document: OpenApiDocument,
 ): object {
   const samples = new Samples(document.components.schemas);
-  const payload = payloadSchema(checked);
   return {
     detail: { ...detail, status: 'ready' },
     tasks: allImplemented(tasks),
     diagram,
     // The detail has it for readers; where it is missing, nothing is judged.
     inputs: detail.input_schema ?? {},
-    ...(payload !== undefined && { payload }),
     outputs: samples.of({ $ref: `#/components/schemas/${entry.outputs}` }),
-    steps: sampleSteps(checked, entry, document, samples),
+    ...sampleSteps(checked, entry, document, samples),
   };
 }
 

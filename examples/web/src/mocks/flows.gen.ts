@@ -565,7 +565,8 @@ const project: MockProject = {
             "points": 1
           }
         }
-      ]
+      ],
+      "payloads": {}
     }
   }
 };
