@@ -47,9 +47,12 @@ export function emitMsw(document: OpenApiDocument, flows: readonly DescribedFlow
 /** ${generatedBy('msw')} */
 import type { FlowMap, UntypedFlows } from '@flowlang/client';
 import { createFlowHandlers, type MockOptions, type MockProject } from '@flowlang/client/msw';
+import type { HttpHandler } from 'msw';
 
 /** Handlers that answer as a server with these flows does: \`setupWorker(...flowHandlers<Flows>())\`. */
-export function flowHandlers<Flows extends FlowMap<Flows> = UntypedFlows>(options: MockOptions<Flows> = {}) {
+export function flowHandlers<Flows extends FlowMap<Flows> = UntypedFlows>(
+  options: MockOptions<Flows> = {},
+): HttpHandler[] {
   return createFlowHandlers<Flows>(project, options);
 }
 
