@@ -127,6 +127,7 @@ const ROOMS: readonly Room[] = [
     mayImport: [
       'server/src/assemble-server',
       'server/src/errors',
+      'server/src/http/node-server',
       'server/src/http/safety',
       'server/src/project/catalog',
       'fastify',

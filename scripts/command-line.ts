@@ -7,7 +7,7 @@ const HEAD = `# The command line
 
 This page is written by \`npm run generate\` from the same definitions as the help: \`flowlang --help\`, \`flowlang COMMAND --help\`.
 
-In a project: \`npx flowlang …\`. Results go to standard output, all else to standard error. X A mistyped command, option or choice ends with 2, and says what was meant.
+In a project: \`npx flowlang …\`. Results go to standard output, all else to standard error. A mistyped command, option or choice ends with 2, and says what was meant.
 
 | exit code | |
 |---|---|

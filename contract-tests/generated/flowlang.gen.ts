@@ -570,7 +570,7 @@ export type InventorySyncStepStarted_order = {
     path: string;
     status: "running";
     inputs: {
-        supplier: string | null;
+        supplier: string;
         product_id: string;
         quantity: number;
         price: number;

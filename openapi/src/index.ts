@@ -1,5 +1,6 @@
 /** The front door of the language and the contract. */
 export { answerSchema, problemSchema } from './contract/answer-schema.ts';
+export { awaitedNames } from './contract/awaited-events.ts';
 export type { CheckedFlow } from './contract/checked-flow.ts';
 export {
   type ContractChange,

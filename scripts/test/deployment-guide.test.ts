@@ -40,7 +40,7 @@ async function start(line: string, env: NodeJS.ProcessEnv = {}): Promise<Served>
   let log = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (log += data));
   for (let tries = 0; !(await isUp()); tries++) {
-    if (tries > 200 || child.exitCode !== null) throw new Error(`${line}\n${log}`);
+    if (tries > 1000 || child.exitCode !== null) throw new Error(`${line}\n${log}`);
     await sleep(50);
   }
   return { process: child, log: () => log };
@@ -85,7 +85,7 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map(stop));
 });
 
-describe('the guide to deployment', { timeout: 60_000 }, () => {
+describe('the guide to deployment', { timeout: 120_000 }, () => {
   it('has a command for production, which logs JSON, lists nothing to others, and is backed up while it runs', async () => {
     const { process: child, log } = await start(production);
     expect(await type(backup, folder)).toContain('executions-2026-01-31.db');

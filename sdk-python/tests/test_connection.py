@@ -14,6 +14,7 @@ from flowlang.client import (
     APIError,
     AsyncFlowLangClient,
     FlowLangClient,
+    FlowLangError,
     FlowNotFoundError,
 )
 
@@ -138,7 +139,7 @@ def test_a_client_that_was_given_stays_open_and_its_own_is_closed() -> None:
         assert server.requests[0].headers["x-mine"] == "yes"
         own = FlowLangClient(server.url)
         own.close()
-        with pytest.raises(RuntimeError, match="closed"):
+        with pytest.raises(FlowLangError, match="The client is closed"):
             own.list_flows()
 
 

@@ -178,7 +178,7 @@ def test_what_a_call_leaves_out_is_as_the_client_has_it() -> None:
 
 
 def test_the_defaults() -> None:
-    assert RetryPolicy() == RetryPolicy(attempts=3, base_delay=0.5, max_delay=8)
+    assert RetryPolicy() == RetryPolicy(attempts=None, base_delay=0.5, max_delay=8)
     assert TimeLimits() == TimeLimits(attempt=60, total=None, idle=45)
 
 

@@ -9,7 +9,7 @@ from fake_server import RUN, encode
 from flowlang._answers import Answer
 from flowlang._retry import RetryPolicy, TimeLimits, Tries
 from flowlang._stream import Beginning, StreamState
-from flowlang.client import ConnectionError
+from flowlang.client import ConnectionError, FlowLangError, TimeoutError
 
 
 class Clock:
@@ -33,7 +33,12 @@ def state(clock: Clock) -> StreamState:
     return state
 
 
-ANSWER = Answer(200, httpx.Headers({"content-type": "text/event-stream"}), b"", "http://h/")
+ANSWER = Answer(
+    200,
+    httpx.Headers({"content-type": "text/event-stream", "x-execution-id": RUN[0]["execution_id"]}),
+    b"",
+    "http://h/",
+)
 
 
 def test_the_retry_time_of_the_server_is_the_least_wait(state: StreamState) -> None:
@@ -54,6 +59,34 @@ def test_connections_that_die_soon_count_though_they_brought_comments(state: Str
     state.feed(b":\n\n")
     with pytest.raises(ConnectionError):
         state.wait_before_next(state.cut())
+
+
+def waits_of(state: StreamState, error: FlowLangError) -> int:
+    for waits in range(100):
+        try:
+            state.wait_before_next(error)
+        except FlowLangError:
+            return waits
+    raise AssertionError("it never gives up")
+
+
+@pytest.mark.parametrize(
+    ("retry", "opened", "error", "waits"),
+    [
+        (RetryPolicy(), True, ConnectionError(""), 9),
+        (RetryPolicy(), False, ConnectionError(""), 2),
+        (RetryPolicy(), True, TimeoutError("", phase="idle"), 2),
+        (RetryPolicy(attempts=4), True, ConnectionError(""), 3),
+    ],
+)
+def test_a_server_that_has_the_execution_is_given_time_to_restart(
+    retry: RetryPolicy, opened: bool, error: FlowLangError, waits: int
+) -> None:
+    tries = Tries(retry, TimeLimits())
+    state = StreamState("Greet", Beginning.of(None, None), lambda: tries)
+    if opened:
+        state.opened(ANSWER)
+    assert waits_of(state, error) == waits
 
 
 def test_a_quiet_flow_behind_a_proxy_that_cuts_every_minute_is_followed_to_its_end(

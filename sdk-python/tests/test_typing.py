@@ -50,3 +50,17 @@ def test_pyright_names_the_misspelt_input(tmp_path: Path) -> None:
 def test_mypy_finds_the_mistakes_and_nothing_else() -> None:
     output = run(sys.executable, "-m", "mypy", "--cache-dir", "/dev/null")
     assert "Success: no issues found" in output, output
+
+
+@pytest.mark.skipif(importlib.util.find_spec("mypy") is None, reason="mypy is not installed")
+def test_mypy_names_the_misspelt_input_where_the_inputs_have_a_type(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        "from typing_tokens import Order, OrderInputs\n"
+        "from flowlang import FlowLangClient\n"
+        'inputs: OrderInputs = {"order_i": "ord_1", "items": []}\n'
+        "FlowLangClient().execute_flow(Order, inputs)\n"
+    )
+    output = run(sys.executable, "-m", "mypy", "--cache-dir", "/dev/null", str(program))
+    assert 'Extra key "order_i" for TypedDict "OrderInputs"' in output
+    assert "Found 2 errors" in output, output

@@ -82,7 +82,7 @@ export class FlowExecutionError extends FlowLangError {
 
   constructor(flow: string, executionId: string, error: ExecutionError) {
     const where = error.step_id ? ` in step "${error.step_id}"` : '';
-    super(`Flow "${flow}" did not succeed${where}: ${error.type}: ${error.message} (execution ${executionId})`);
+    super(`"${flow}" did not succeed${where}: ${error.type}: ${error.message} (execution ${executionId})`);
     Object.assign(this, { executionId, error });
   }
 }

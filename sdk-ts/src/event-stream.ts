@@ -127,7 +127,7 @@ export function flowStream<Event, Outputs extends object>(
           }
           return;
         } catch (error) {
-          await span.pause(++failures, error, leastDelay);
+          await span.pause(++failures, error, executionId, leastDelay);
         }
       }
     } catch (error) {
@@ -149,17 +149,17 @@ export function flowStream<Event, Outputs extends object>(
       events = read();
       return events;
     },
-    async result() {
-      await undefined; // a loop that starts in the same breath shall have the events
+    result() {
       const drain = async (): Promise<void> => {
-        for await (const _ of this);
+        await undefined; // a loop that starts in the same breath shall have the events
+        if (!events) for await (const _ of this);
       };
-      if (!events) drain().catch(() => {}); // what it throws, the promise of the result rejects with
-      return promise;
+      drain().catch(() => {}); // what it throws, the promise of the result rejects with
+      return promise; // this very one: of another nobody would have caught what the loop throws as well
     },
     async cancel(reason, options) {
       if (executionId) return cancel(executionId, reason, options);
-      throw new FlowLangError('There is nothing to cancel yet: read the stream');
+      throw new FlowLangError('Nothing to cancel yet: read the stream');
     },
     async [Symbol.asyncDispose]() {
       reject(left);

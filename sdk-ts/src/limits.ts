@@ -13,7 +13,10 @@ export interface TimeoutOptions {
 
 /** How a call that did not get through is repeated. */
 export interface RetryOptions {
-  /** Tries in all, the first one included; 3 unless set. For a stream: in a row, without a new event. */
+  /**
+   * Tries in all, the first one included; 3 unless set. For a stream: in a row, without a new event; 10 unless set where its
+   * execution is known and nothing has timed out, which is time for a server to restart.
+   */
   readonly attempts?: number | undefined;
   /** Milliseconds before the second try at most, doubled with each further try; 500 unless set. */
   readonly baseDelay?: number | undefined;
@@ -27,14 +30,14 @@ export interface LimitOptions {
   readonly retry?: RetryOptions | false | undefined;
 }
 
-/** All of them, in one. */
+/** All of them, in one; no `attempts` are 0. */
 export type Limits = { readonly [Name in keyof (TimeoutOptions & RetryOptions)]-?: number };
 
 export const DEFAULT_LIMITS: Limits = {
   attempt: 60_000,
   total: Infinity,
   idle: 45_000,
-  attempts: 3,
+  attempts: 0,
   baseDelay: 500,
   maxDelay: 8_000,
 };

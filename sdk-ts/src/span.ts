@@ -12,8 +12,11 @@ export interface Span {
   within<T>(phase: TimeoutPhase, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Starts a time limit, in place of the one that runs. */
   arm(phase: TimeoutPhase): void;
-  /** Ends the try that failed, and waits until the next; throws the error if there is to be none. */
-  pause(failures: number, error: unknown, atLeast?: number): Promise<void>;
+  /**
+   * Ends the try that failed, and waits until the next; throws the error if there is to be none.
+   * @param executionId Where it is known what goes on at the server, it is worth waiting until that has restarted.
+   */
+  pause(failures: number, error: unknown, executionId?: string, atLeast?: number): Promise<void>;
   /** Ends what is waited for, and what would be in the same try. */
   cut(reason?: unknown): void;
   /** Takes back the timer and the listener; whatever still uses the signal is left alone. */
@@ -59,15 +62,17 @@ export function openSpan(call: Call): Span {
     within,
     arm,
     cut,
-    pause: async (failures, thrown, atLeast = 0) => {
+    pause: async (failures, thrown, executionId, atLeast = 0) => {
       controller.abort(thrown); // what has ended it before is the reason then
       const error: unknown = controller.signal.reason;
       controller = new AbortController();
       const delay = Math.max(atLeast, delayAfter(failures, error, limits));
       // Waiting for a try that cannot be made would only hide the error behind a timeout.
-      const isPossible = failures < limits.attempts && delay < endsAt - performance.now();
+      // What has timed out has been waited for.
+      const tries = limits.attempts || (!executionId || error instanceof TimeoutError ? 3 : 10);
+      const isPossible = failures < tries && delay < endsAt - performance.now();
       if (signal?.aborted || !isPossible) throw error;
-      settings.logger.warn?.(`${error}; try ${failures + 1} of ${limits.attempts} in ${Math.round(delay)} ms`);
+      settings.logger.warn?.(`${error}; try ${failures + 1} of ${tries} in ${Math.round(delay)} ms`);
       if (delay > 0) await within('total', () => new Promise((resolve) => restart(delay, resolve as () => void)));
     },
     release: () => {

@@ -42,7 +42,7 @@ export function createSseParser(onRetry: (ms: number) => void): (bytes: Uint8Arr
     afterCr = /\r$/.test(text);
     const lines = text.split(/\r\n?|\n/);
     lines[0] = open + lines[0];
-    open = lines.pop() ?? '';
+    open = lines.pop() as string; // there is one at least
     return lines.flatMap(readLine);
   };
 }

@@ -286,13 +286,41 @@ describe('coming back', () => {
     expect(asked).toHaveLength(4);
   });
 
-  test('without progress it gives up after its tries', async () => {
+  test('what has begun is given time to restart: ten tries without progress', async () => {
     const { client, asked } = clientOf([streamOf([started]), () => streamOf([started])]);
     const stream = client.executeFlowStream('Order');
     const error = await errorOf(collect(stream));
     expect(error).toBeInstanceOf(ConnectionError);
     expect(String(error)).toContain('the stream ended before the flow');
+    expect(asked).toHaveLength(10);
+  });
+
+  test('what may not have begun is tried three times', async () => {
+    const { client, asked } = clientOf([() => Promise.reject(new TypeError('fetch failed'))]);
+    expect(await errorOf(collect(client.executeFlowStream('Order')))).toBeInstanceOf(ConnectionError);
     expect(asked).toHaveLength(3);
+  });
+
+  test('attempts that are given hold for what has begun, too', async () => {
+    const { client, asked } = clientOf([streamOf([started]), () => streamOf([started])]);
+    expect(await errorOf(collect(client.executeFlowStream('Order', {}, { retry: { attempts: 4 } })))).toBeInstanceOf(
+      ConnectionError,
+    );
+    expect(asked).toHaveLength(4);
+  });
+
+  test('what the loop throws is no second failure of the result that stands beside it', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): number => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const { client } = clientOf([problem(422, 'invalid_inputs')]);
+    const stream = client.executeFlowStream('Order');
+    const final = stream.result();
+    const thrown = await errorOf(collect(stream));
+    await new Promise(setImmediate);
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+    expect(await errorOf(final)).toBe(thrown);
   });
 
   test('retry: false does not come back', async () => {

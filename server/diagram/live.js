@@ -2,6 +2,8 @@
 // What is said of a step that ran more than once, or runs in several iterations: the first of these that is there.
 const BY_URGENCY = ['running', 'retrying', 'waiting', 'failed', 'cancelled', 'completed', 'skipped'];
 const FLOW_EVENTS = ['flow_started', 'flow_completed', 'flow_failed', 'flow_cancelled'];
+// What the record of an execution goes by: a `parallel` or a loop runs as long as what is in it waits.
+const WORKS = ['task', 'connection', 'wait', 'wait_for'];
 const STEP_EVENTS = ['started', 'progress', 'retrying', 'completed', 'skipped', 'failed', 'cancelled', 'waiting'];
 
 const { events: address } = document.querySelector('main').dataset;
@@ -12,8 +14,17 @@ for (const group of document.querySelectorAll('[data-path]')) groups.set(group.d
 /** For each step of the drawing: how many of its runs are in which state, and in which state each run is. */
 const steps = new Map();
 const changed = new Set();
+/** What is said instead of the status: how it ended, or that its events cannot be read. */
+let said;
+/** Steps and status are shown together, once a frame: together they came. */
+let isDue = false;
+
+/** The last event of each task and wait that has not ended, in subflows as well. */
+const going = new Map();
+let hasBegun = false;
 
 function take(event) {
+  follow(event);
   const path = event.path.replace(/\.(?:item|iteration)\[\d+\]/g, '');
   const group = groups.get(path);
   // Of a subflow, which has a drawing of its own.
@@ -25,8 +36,8 @@ function take(event) {
   step.runs.set(event.path, event.status);
   step.counts[event.status] = (step.counts[event.status] ?? 0) + 1;
   step.detail = detailOf(event);
-  if (changed.size === 0) requestAnimationFrame(show);
   changed.add(step);
+  showSoon();
 }
 
 function detailOf(event) {
@@ -44,20 +55,47 @@ function show() {
     group.querySelector(':scope > .told').textContent = words.filter(Boolean).join(' · ');
   }
   changed.clear();
+  const { state = status(), text = state } = said ?? {};
+  if (line.textContent !== text) line.textContent = text;
+  line.dataset.state = state;
+  isDue = false;
 }
 
-function tell(state, text) {
-  line.dataset.state = state;
-  line.textContent = text;
+function showSoon() {
+  if (!isDue) requestAnimationFrame(show);
+  isDue = true;
+}
+
+function say(state, text) {
+  said = { state, text };
+  showSoon();
+}
+
+function follow(event) {
+  if (!WORKS.includes(event.kind)) return;
+  if (['running', 'waiting', 'retrying'].includes(event.status)) going.set(event.path, event);
+  else going.delete(event.path);
+  // No event says when the next try begins.
+  if (event.status === 'retrying') setTimeout(showSoon, dueIn(event));
+  showSoon();
+}
+
+const dueIn = ({ timestamp, delay_ms }) => Date.parse(timestamp) + delay_ms - Date.now();
+const waits = (event) => event.status === 'waiting' || (event.status === 'retrying' && dueIn(event) > 0);
+
+/** As the record has it: an execution waits when some of its steps wait and no task of it runs. */
+function status() {
+  if (!hasBegun) return 'queued';
+  return going.size > 0 && [...going.values()].every(waits) ? 'waiting' : 'running';
 }
 
 function takeFlow(event) {
-  const { type, status } = event;
-  if (type === 'flow_started') return tell('running', 'running');
+  hasBegun = true;
+  if (event.type === 'flow_started') return showSoon();
   source.close();
   document.body.classList.add('ended');
   const why = event.error ? `: ${event.error.type}: ${event.error.message}` : event.reason ? `: ${event.reason}` : '';
-  return tell(status, `${status}${why}`);
+  return say(event.status, `${event.status}${why}`);
 }
 
 const source = new EventSource(address);
@@ -66,8 +104,9 @@ for (const type of STEP_EVENTS) source.addEventListener(`step_${type}`, ({ data 
 source.addEventListener('error', () => {
   const isOver = source.readyState === EventSource.CLOSED;
   if (!document.body.classList.contains('ended'))
-    tell('waiting', isOver ? 'The events of this execution cannot be read.' : 'The connection is lost: trying again …');
+    say('waiting', isOver ? 'The events of this execution cannot be read.' : 'The connection is lost: trying again …');
 });
 source.addEventListener('open', () => {
-  if (line.textContent !== 'running') tell('running', 'running');
+  said = undefined;
+  showSoon();
 });

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type AssembledServer, type AssemblyOptions, assembleServer, type Fellowship } from './assemble-server.ts';
 import { FlowLangError } from './errors.ts';
+import { listenBeside } from './http/node-server.ts';
 import { isLoopback } from './http/safety.ts';
 import type { Snapshot } from './project/catalog.ts';
 
@@ -79,12 +80,15 @@ function urlHost(host: string): string {
 async function listen(app: FastifyInstance, host: string, port: number): Promise<void> {
   try {
     await app.listen({ host, port });
+    if (host === 'localhost') await listenBeside(app);
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
     if (code === 'EADDRINUSE') throw new PortInUseError(`Port ${port} is taken. Choose another with --port.`);
     if (code === 'EACCES') throw new FlowLangError(`Port ${port} may not be used by this user. Choose one above 1023.`);
     if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL')
       throw new FlowLangError(`${host} is no address of this machine.`);
+    if (code === 'EMFILE' || code === 'ENFILE')
+      throw new FlowLangError('No more files may be opened: raise the limit (`ulimit -n`, `LimitNOFILE` of systemd).');
     throw thrown;
   }
 }

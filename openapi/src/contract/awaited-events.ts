@@ -42,6 +42,13 @@ export function awaitedEvents(checked: CheckedFlow, definitions: Definitions): A
   };
 }
 
+/** What can be sent; undefined where the name of one is computed, and may be any. */
+export function awaitedNames(checked: CheckedFlow): readonly string[] | undefined {
+  const names = waitingSteps(checked).map(nameOf);
+  const known = names.filter((name) => name !== undefined);
+  return known.length === names.length ? [...new Set(known)] : undefined;
+}
+
 /** What one step takes; undefined if that is anything. Stands alone. */
 export function payloadSchema({ schema }: WaitForStep): ValueType | undefined {
   return schema && standAlone((definitions) => embedSchema(schema, 'Payload', definitions));

@@ -17,6 +17,9 @@ import type { Body, Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
 import { type AnswerHeader, HEADERS, PARAMETERS } from './parameters.ts';
 
+/** Of the answers that any operation may give: the document of no flow has no other. */
+const COMMON_HEADERS = { RequestId: HEADERS.RequestId, RetryAfter: HEADERS.RetryAfter };
+
 /** What a project says of itself. */
 export interface DocumentInfo {
   readonly title?: string;
@@ -95,7 +98,7 @@ class DocumentBuilder {
         responses: this.#problems.toRecord(),
         parameters: this.#bodies.size === 0 ? { RequestId: PARAMETERS.RequestId } : PARAMETERS,
         requestBodies: Object.fromEntries(this.#bodies),
-        headers: this.#bodies.size === 0 ? { RequestId: HEADERS.RequestId } : HEADERS,
+        headers: this.#bodies.size === 0 ? COMMON_HEADERS : HEADERS,
       },
       'x-flowlang-flows': Object.fromEntries(this.#entries),
     };

@@ -51,7 +51,10 @@ export interface Operation {
 /** What any operation may answer: the request is no proper HTTP, the server is asked by a foreign name, or fails. */
 export const COMMON_ERRORS = [
   'invalid_request',
+  'request_timeout',
+  'expectation_failed',
   'misdirected_host',
+  'headers_too_large',
   'internal_error',
 ] as const satisfies readonly ApiErrorCode[];
 

@@ -6,7 +6,7 @@ import type { Report } from './diagnostics.ts';
 import { enclose, type Fix, replaceText, respellAt } from './edits.ts';
 import { holdsExpression, splitTemplate } from './expression/template.ts';
 import type { Json, Range } from './model.ts';
-import { didYouMean, respell } from './suggest.ts';
+import { didYouMean, respellKeyword } from './suggest.ts';
 import {
   describeNode,
   isBroken,
@@ -53,7 +53,7 @@ export function hasUnknownKey(map: YamlMap, { keys }: KeySet): boolean {
 function respellKey(key: string, range: Range, { keys, synonyms, elsewhere, insideOf }: KeySet): Fix | undefined {
   if (insideOf !== undefined || ownValue(elsewhere, key) !== undefined) return undefined;
   const synonym = ownValue(synonyms, key);
-  return synonym === undefined ? respell(key, range, keys) : respellAt(range, key, synonym);
+  return synonym === undefined ? respellKeyword(key, range, keys) : respellAt(range, key, synonym);
 }
 
 function ownValue(table: Readonly<Record<string, string>> | undefined, key: string): string | undefined {
@@ -69,6 +69,14 @@ function hintOf(key: string, { of, keys, synonyms, elsewhere, insideOf }: KeySet
   return didYouMean(key, keys, `${capital(of)} takes ${keys.map((each) => `\`${each}\``).join(', ')}`);
 }
 
+/** True where a key that was reported, and says it all, may be the one that is missing. */
+export function mayBeThere(map: YamlMap, key: string, synonyms: KeySet['synonyms']): boolean {
+  const isMeant = (written: string) =>
+    ownValue(synonyms, written) === key ||
+    (written.length > 2 && written !== key && didYouMean(written, [key]) !== undefined);
+  return map.isPartial === true || map.entries.some((entry) => isMeant(entry.key));
+}
+
 /** Reports a key that must be there. */
 export function reportMissing(
   map: YamlMap,
@@ -77,11 +85,7 @@ export function reportMissing(
   report: Report,
   hint?: string,
 ): void {
-  // The misspelt key was reported, and says it all.
-  const isMeant = (written: string) =>
-    ownValue(synonyms, written) === key ||
-    (written.length > 2 && written !== key && didYouMean(written, [key]) !== undefined);
-  if (map.entries.some((entry) => isMeant(entry.key))) return;
+  if (mayBeThere(map, key, synonyms)) return;
   const start = map.range.start;
   report(
     'FL1102',
@@ -222,7 +226,7 @@ export function readChoice<Word extends string>(
     node.range,
     `${capital(what)} cannot be \`${shorten(node.value)}\``,
     didYouMean(node.value, words, `Write ${list}`),
-    respell(node.value, node.range, words),
+    respellKeyword(node.value, node.range, words),
   );
   return undefined;
 }

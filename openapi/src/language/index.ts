@@ -79,7 +79,7 @@ export { type FlowSource, type ParsedSource, parseSource } from './parse-source.
 export { type Region, regionOf } from './place.ts';
 export type { ProjectSource } from './project-source.ts';
 export { readYamlData } from './read-yaml-data.ts';
-export { allSteps, innerSteps, nameOfStep, walkSteps } from './steps.ts';
+export { allSteps, hasResult, innerSteps, nameOfStep, walkSteps } from './steps.ts';
 export { parseTime } from './time.ts';
 export { taskOutputs } from './uses/task-outputs.ts';
 export { alternatives, describeType, itemType, typesOf, unionOf } from './value-type.ts';

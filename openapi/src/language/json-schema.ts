@@ -123,7 +123,8 @@ function explain(errors: readonly ErrorObject[] | null | undefined): Misfit {
 function describe({ keyword, params, message }: ErrorObject): string {
   if (keyword === 'enum' && Array.isArray(params['allowedValues'])) {
     const values = params['allowedValues'].map((value) => JSON.stringify(value));
-    const more = values.length > MOST_SHOWN ? `, or ${values.length - MOST_SHOWN} others` : '';
+    const others = values.length - MOST_SHOWN;
+    const more = others > 0 ? `, or ${others === 1 ? 'one other' : `${others} others`}` : '';
     return `must be one of ${values.slice(0, MOST_SHOWN).join(', ')}${more}`;
   }
   if (keyword === 'const') return `must be ${JSON.stringify(params['allowedValue'])}`;

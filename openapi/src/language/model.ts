@@ -110,6 +110,8 @@ export interface ListValue extends Node {
 
 export interface MapValue extends Node {
   readonly kind: 'map';
+  /** A part of it could not be read, which was reported: who misses an entry says nothing. */
+  readonly isPartial?: true;
   readonly entries: readonly Entry[];
 }
 

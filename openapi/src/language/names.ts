@@ -83,12 +83,17 @@ function readWellFormed(node: YamlNode, what: string, form: RegExp, report: Repo
     return undefined;
   }
   const letters = form === FLOW_NAME ? 'a letter' : 'a letter or `_`';
-  const better = node.value.replace(/^[^A-Za-z_]+/, '').replaceAll(/[^A-Za-z0-9_]+/g, '_');
+  const better = asName(node.value);
   const isBetter = form.test(better) && better.length < 60;
   const hint = isBetter ? `Write \`${better}\`` : 'Choose another name';
   const fix = isBetter && isFree ? respellAt(node.range, node.value, better) : undefined;
   report('FL1104', node.range, misnamed(node.value, what, letters), hint, fix);
   return undefined;
+}
+
+/** The name that a text could be. */
+export function asName(text: string): string {
+  return text.replace(/^[^A-Za-z_]+/, '').replaceAll(/[^A-Za-z0-9_]+/g, '_');
 }
 
 /** Collects names that must differ; reports the second of two. */

@@ -3,7 +3,7 @@ import { hasUnknownKey, type KeySet, readList, readMap, reportMissing } from './
 import type { Step, SwitchCase } from './model.ts';
 import { brokenCondition, parseCondition } from './parse-condition.ts';
 import { brokenValue, parseValue } from './parse-value.ts';
-import { checkStepKeys, type Reading, type StepParser } from './reading.ts';
+import { checkStepKeys, forgetNames, type Reading, type StepParser } from './reading.ts';
 import { child, entryOf, type YamlEntry, type YamlMap } from './yaml-node.ts';
 
 /** A map with `if` and `then`; `if` on any other step is a guard. */
@@ -37,10 +37,15 @@ export const SWITCH_STEP: StepParser = {
     const cases: SwitchCase[] = [];
     const beside = entryOf(map, 'default');
     let fallback = beside && reading.steps(beside.value, '`default`', reading);
-    for (const item of (casesNode && readList(casesNode, '`cases`', report))?.items ?? []) {
+    const list = casesNode && readList(casesNode, '`cases`', report);
+    if (casesNode !== undefined && list === undefined) forgetNames(casesNode, reading.unreadable);
+    for (const item of list?.items ?? []) {
       const each = readMap(item, 'a case', report, 'Write `- when: …` with `do: […]`');
       const inside = each && defaultEntry(each);
-      if (each === undefined) continue;
+      if (each === undefined) {
+        forgetNames(item, reading.unreadable);
+        continue;
+      }
       if (inside === undefined) {
         cases.push(parseCase(each, reading));
         continue;

@@ -1,16 +1,26 @@
 /** What all steps that call something have: inputs, names of outputs, a connection. */
-import { readList, readMap } from './fields.ts';
+import { mayBeThere, readList, readMap } from './fields.ts';
 import type { MapValue, Name } from './model.ts';
 import { Names, readLabel, readName } from './names.ts';
 import { parseMapValue } from './parse-value.ts';
 import type { Reading } from './reading.ts';
 import { child, type YamlMap } from './yaml-node.ts';
 
+/** What other tools call the inputs of a step. */
+export const CALL_SYNONYMS = {
+  with: 'inputs',
+  params: 'inputs',
+  parameters: 'inputs',
+  args: 'inputs',
+  arguments: 'inputs',
+} as const;
+
 export function parseStepInputs(map: YamlMap, { report }: Reading): MapValue {
   const node = child(map, 'inputs');
   const inputs = node && readMap(node, 'the `inputs` of a step', report, 'Write the name of each input, and its value');
   if (inputs !== undefined) return parseMapValue(inputs, report);
-  return { kind: 'map', range: node?.range ?? map.range, entries: [] };
+  const isPartial = node !== undefined || mayBeThere(map, 'inputs', CALL_SYNONYMS);
+  return { kind: 'map', range: node?.range ?? map.range, entries: [], ...(isPartial && { isPartial }) };
 }
 
 export function parseOutputNames(map: YamlMap, { report }: Reading): readonly Name[] {

@@ -5,7 +5,7 @@ import { parseExpression } from './expression/parse-expression.ts';
 import { capital, readList, reportWrongKind } from './fields.ts';
 import type { Condition, Range } from './model.ts';
 import { brokenExpression } from './parse-value.ts';
-import { didYouMean, respell } from './suggest.ts';
+import { didYouMean, respellKeyword } from './suggest.ts';
 import { isText, type YamlEntry, type YamlMap, type YamlNode } from './yaml-node.ts';
 
 export const GROUPS = ['any', 'all', 'none', 'not'] as const;
@@ -61,6 +61,6 @@ function parseGroup(map: YamlMap, what: string, report: Report): Condition {
 function reportNoGroup({ key, keyRange }: YamlEntry, isAlone: boolean, otherwise: string, report: Report): void {
   const synonym = Object.hasOwn(SYNONYMS, key) ? SYNONYMS[key] : undefined;
   const hint = synonym === undefined ? didYouMean(key, GROUPS, otherwise) : `Did you mean \`${synonym}\`?`;
-  const mended = synonym === undefined ? respell(key, keyRange, GROUPS) : respellAt(keyRange, key, synonym);
+  const mended = synonym === undefined ? respellKeyword(key, keyRange, GROUPS) : respellAt(keyRange, key, synonym);
   report('FL1101', keyRange, `A condition has no key \`${key}\``, hint, isAlone ? mended : undefined);
 }

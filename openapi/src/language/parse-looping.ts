@@ -4,7 +4,7 @@ import type { Value } from './model.ts';
 import { type Named, readName } from './names.ts';
 import { brokenCondition, parseCondition } from './parse-condition.ts';
 import { brokenValue, parseValue } from './parse-value.ts';
-import { addWords, type Reading, type StepParser } from './reading.ts';
+import { addWords, forgetNames, type Reading, type StepParser } from './reading.ts';
 import { child, isText, type YamlMap } from './yaml-node.ts';
 
 export const DEFAULT_VARIABLE = 'item';
@@ -21,6 +21,7 @@ export const PARALLEL_STEP: StepParser = {
       reading.report,
       'Write a list of branches; a branch is a step or a list of steps',
     );
+    if (list === undefined) forgetNames(node, reading.unreadable);
     const branches = (list?.items ?? []).map((item) => {
       return item.kind === 'list' ? reading.steps(item, 'a branch', reading) : reading.step(item, reading);
     });

@@ -1,5 +1,6 @@
 /** `schema:`, a whole JSON Schema. References inside of it are written out, since it becomes a part of larger schemas. */
 import type { Report } from './diagnostics.ts';
+import { replace } from './edits.ts';
 import { readData, reportWrongKind } from './fields.ts';
 import { defaultMisfit, FORMATS, schemaMisfit } from './json-schema.ts';
 import type { Json, ValueType } from './model.ts';
@@ -14,7 +15,7 @@ import {
   SCHEMA_TYPES,
 } from './schema-keywords.ts';
 import { inlineReferences } from './schema-references.ts';
-import { didYouMean, respell } from './suggest.ts';
+import { didYouMean, respellKeyword } from './suggest.ts';
 import { child, isText, nodeAt, type YamlEntry, type YamlMap, type YamlNode } from './yaml-node.ts';
 
 const NO_KEYWORD_HINT = 'Remove it; notes of your own start with `x-`';
@@ -22,7 +23,10 @@ const NO_KEYWORD_HINT = 'Remove it; notes of your own start with `x-`';
 /** The schema, or a report and `{}`: nothing is known. */
 export function parseSchema(node: YamlNode, report: Report): ValueType {
   if (node.kind !== 'map') {
-    reportWrongKind(node, '`schema`', 'a JSON Schema, written as a map', report);
+    const takesAll = node.kind === 'scalar' && node.value === true;
+    const hint = takesAll ? 'Write `{}`, which takes any value too' : undefined;
+    const fix = takesAll ? replace(node.range, '{}') : undefined;
+    reportWrongKind(node, '`schema`', 'a JSON Schema, written as a map', report, hint, fix);
     return {};
   }
   let isSound = true;
@@ -52,7 +56,7 @@ export function checkSchema(schema: ValueType, node: YamlNode, report: Report): 
   const wrong = nodeAt(node, misfit.pointer);
   const type = keyword === 'type' && isText(wrong) ? wrong.value : undefined;
   const hint = type === undefined ? undefined : didYouMean(type, SCHEMA_TYPES);
-  const fix = type === undefined ? undefined : respell(type, wrong.range, SCHEMA_TYPES);
+  const fix = type === undefined ? undefined : respellKeyword(type, wrong.range, SCHEMA_TYPES);
   const message = `${what} ${misfit.message || 'is not valid'}`;
   report('FL1505', wrong.range, message, hint ?? 'Write what JSON Schema takes here, or remove it', fix);
   return false;
@@ -88,7 +92,7 @@ export function checkFormat(node: YamlNode, format: string, report: Report): voi
     node.range,
     `There is no format \`${format}\``,
     didYouMean(format, FORMATS, `The formats are ${FORMATS.join(', ')}`),
-    respell(format, node.range, FORMATS),
+    respellKeyword(format, node.range, FORMATS),
   );
 }
 
@@ -121,7 +125,7 @@ function reportKeyword({ key, keyRange }: YamlEntry, map: YamlMap, report: Repor
     report('FL1505', keyRange, message, FOREIGN_KEYWORDS[key]);
     return;
   }
-  const fix = respell(key, keyRange, SCHEMA_KEYWORDS);
+  const fix = respellKeyword(key, keyRange, SCHEMA_KEYWORDS);
   const isFree = fix?.every(({ text }) => child(map, text) === undefined);
   report('FL1505', keyRange, message, didYouMean(key, SCHEMA_KEYWORDS, NO_KEYWORD_HINT), isFree ? fix : undefined);
 }

@@ -14,7 +14,7 @@ import { SUBFLOW_STEP } from './parse-subflow.ts';
 import { BROKEN_TASK, TASK_STEP } from './parse-task-step.ts';
 import { WAIT_FOR_STEP, WAIT_STEP } from './parse-waiting.ts';
 import { checkStepKeys, forgetNames, type Reading, type StepParser } from './reading.ts';
-import { didYouMean, respell } from './suggest.ts';
+import { didYouMean, respellKeyword } from './suggest.ts';
 import { child, isBroken, isText, type YamlEntry, type YamlMap, type YamlNode } from './yaml-node.ts';
 
 export const KINDS: Readonly<Record<string, StepParser>> = {
@@ -58,6 +58,7 @@ export function parseStep(node: YamlNode, reading: Reading): readonly Step[] {
   if (node.kind !== 'map') {
     const hint = isText(node) ? `Write \`- task: ${node.value}\`` : 'Write `- task: Name`';
     reportWrongKind(node, 'a step', 'a map', reading.report, hint);
+    forgetNames(node, reading.unreadable);
     return [];
   }
   const kind = findKind(node, reading);
@@ -75,7 +76,8 @@ function keysOf(kind: string, parser: StepParser): KeySet {
   const known = keySets.get(kind);
   if (known !== undefined) return known;
   const keys = [...parser.keys, ...STEP_KEYS.filter((key) => !parser.keys.includes(key))];
-  const set = { of: describeKind(kind), keys, elsewhere: ELSEWHERE };
+  const { synonyms } = parser;
+  const set = { of: describeKind(kind), keys, elsewhere: ELSEWHERE, ...(synonyms && { synonyms }) };
   keySets.set(kind, set);
   return set;
 }
@@ -107,6 +109,7 @@ function isKind(key: string): boolean {
 }
 
 function reportNoKind(map: YamlMap, report: Reading['report']): undefined {
+  if (map.isPartial) return undefined;
   const guard = map.entries.find(({ key }) => key === 'if');
   const unknown = map.entries.find(({ key }) => !STEP_KEYS.includes(key) && !key.startsWith('x-'));
   if (guard !== undefined && (unknown === undefined || unknown.key === 'else')) {
@@ -127,7 +130,7 @@ function reportNoKind(map: YamlMap, report: Reading['report']): undefined {
     return undefined;
   }
   const names = [...KIND_NAMES, ...CONNECTION_KINDS];
-  const fix = unknown && respell(unknown.key, unknown.keyRange, names);
+  const fix = unknown && respellKeyword(unknown.key, unknown.keyRange, names);
   report('FL1107', range, message, didYouMean(unknown?.key ?? '', names, `A step has one of ${list}`), fix);
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { holdsExpression } from './expression/template.ts';
 import { readText } from './fields.ts';
 import type { SubflowStep } from './model.ts';
-import { parseOutputNames, parseStepInputs } from './parse-call.ts';
+import { CALL_SYNONYMS, parseOutputNames, parseStepInputs } from './parse-call.ts';
 import type { Reading, StepParser } from './reading.ts';
 import { child, isText, type YamlNode } from './yaml-node.ts';
 
@@ -13,6 +13,7 @@ export const SUBFLOW_NAME = /^[\w-]+$/;
 /** `subflow: Name`. */
 export const SUBFLOW_STEP: StepParser = {
   keys: ['subflow', 'inputs', 'outputs'],
+  synonyms: CALL_SYNONYMS,
   parse(map, base, reading): SubflowStep {
     const node = child(map, 'subflow') ?? map;
     return {

@@ -1,6 +1,6 @@
 import { isConnectionKind } from './connection-kinds.ts';
 import { readTaskName } from './names.ts';
-import { parseOutputNames, parseStepInputs, readConnection } from './parse-call.ts';
+import { CALL_SYNONYMS, parseOutputNames, parseStepInputs, readConnection } from './parse-call.ts';
 import { connectionStep } from './parse-connection-step.ts';
 import { parseRetry } from './parse-retry.ts';
 import type { StepParser } from './reading.ts';
@@ -12,6 +12,7 @@ export const BROKEN_TASK = '';
 /** `task: Name`. A built-in of a connection's plugin may be called like a task. */
 export const TASK_STEP: StepParser = {
   keys: ['task', 'inputs', 'outputs', 'connection', 'retry'],
+  synonyms: CALL_SYNONYMS,
   parse(map, base, reading) {
     const { report } = reading;
     const nameNode = child(map, 'task') ?? map;

@@ -24,7 +24,7 @@ export function parseValue(node: YamlNode, report: Report): Value {
   if (node.kind === 'scalar') return parseScalar(node, report);
   if (node.kind === 'map') {
     const map = parseMapValue(node, report);
-    return literalMap(map) ?? map;
+    return map.isPartial ? map : (literalMap(map) ?? map);
   }
   const list: ListValue = {
     kind: 'list',
@@ -39,7 +39,7 @@ export function parseMapValue(node: YamlMap, report: Report): MapValue {
   const entries = node.entries.map((entry): Entry => {
     return { key: plainKey(entry, report), keyRange: entry.keyRange, value: parseValue(entry.value, report) };
   });
-  return { kind: 'map', range: node.range, entries };
+  return { kind: 'map', range: node.range, entries, ...(node.isPartial && { isPartial: true }) };
 }
 
 function parseScalar(node: YamlScalar, report: Report): Value {

@@ -178,10 +178,12 @@ class TreeReader {
   #map(node: YAMLMap<Node, Node | null>, range: Range, depth: number): YamlNode {
     const entries: YamlEntry[] = [];
     const seen = new Set<string>();
+    let isPartial = false;
     for (const pair of node.items) {
       const key = this.#key(pair.key);
       if (key === 'unquoted') return this.#spoilt(range);
       const value = key && this.#value(pair, key.range, depth);
+      isPartial ||= !key;
       if (!key || !value) continue;
       if (seen.has(key.text)) {
         this.#report('FL1004', key.range, `The key \`${key.text}\` stands twice in this map`, 'Keep one of them');
@@ -192,7 +194,8 @@ class TreeReader {
     }
     // Of `{{name}}` nothing is left: to say that a map is none of what is wanted would be a second diagnostic.
     if (entries.length === 0 && node.items.length > 0) return this.#spoilt(range);
-    return { kind: 'map', range: node.flow ? range : enclose(range, entries.at(-1)?.value), entries };
+    const whole = node.flow ? range : enclose(range, entries.at(-1)?.value);
+    return { kind: 'map', range: whole, entries, ...(isPartial && { isPartial }) };
   }
 
   #value(pair: Pair<Node, Node | null>, keyRange: Range, depth: number): YamlNode {

@@ -2,6 +2,7 @@
 import type { Report } from './diagnostics.ts';
 import { checkKeys, type KeySet } from './fields.ts';
 import type { Step, StepBase } from './model.ts';
+import { asName } from './names.ts';
 import { isText, type YamlMap, type YamlNode } from './yaml-node.ts';
 
 export interface Reading {
@@ -18,12 +19,14 @@ export interface Reading {
 /** One kind of step: the keys it takes beside those of every step, and how it is read. */
 export interface StepParser {
   readonly keys: readonly string[];
+  /** What these keys are called elsewhere. */
+  readonly synonyms?: KeySet['synonyms'];
   parse(map: YamlMap, base: StepBase, reading: Reading): Step;
 }
 
-/** What an expression may call something whose name was reported: `my-step` is read as `my` and `step`. */
+/** What an expression may call something whose name was reported: `my-step` is read as `my` and `step`, or mended already. */
 export function addWords(node: YamlNode | undefined, words: Set<string>): void {
-  if (isText(node)) for (const word of node.value.match(/\w+/g) ?? []) words.add(word);
+  if (isText(node)) for (const word of [...(node.value.match(/\w+/g) ?? []), asName(node.value)]) words.add(word);
 }
 
 /** The ids below a step that is not read further: a reference to one of them is no second mistake. */

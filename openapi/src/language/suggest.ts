@@ -1,5 +1,6 @@
 import { type Fix, respellAt } from './edits.ts';
-import { closest, onlyMeant } from './expression/closest.ts';
+import { certainlyMeant, closest } from './expression/closest.ts';
+import type { Vocabulary } from './expression/slips.ts';
 import type { Range } from './model.ts';
 
 const LONGEST_WORD = 100;
@@ -11,11 +12,20 @@ export function didYouMean(word: string, candidates: Iterable<string>, otherwise
   return found === undefined ? otherwise : `Did you mean \`${found}\`?`;
 }
 
-/** The fix for a misspelt word, where there is no doubt of the candidate that was meant. */
+/** The fix for a misspelt name of an author's, where there is no doubt of the candidate that was meant. */
 export function respell(word: string, range: Range, candidates: Iterable<string>): Fix | undefined {
+  return respellIn('names', word, range, candidates);
+}
+
+/** The same for a word of the language. */
+export function respellKeyword(word: string, range: Range, keywords: Iterable<string>): Fix | undefined {
+  return respellIn('keywords', word, range, keywords);
+}
+
+function respellIn(vocabulary: Vocabulary, word: string, range: Range, candidates: Iterable<string>): Fix | undefined {
   const all = firstOf(candidates);
   if (word.length > LONGEST_WORD || all.length >= MOST_CANDIDATES) return undefined;
-  const meant = onlyMeant(word, all);
+  const meant = certainlyMeant(word, all, vocabulary);
   return meant === undefined ? undefined : respellAt(range, word, meant);
 }
 

@@ -13,12 +13,14 @@ export {
   propertyType,
 } from './value-type/access.ts';
 export { alternatives, isOnlyNull, jsonTypeOf, mayBeNull, typesOf } from './value-type/alternatives.ts';
-export { selfContained } from './value-type/references.ts';
+export { asType, isRecord, selfContained } from './value-type/references.ts';
 export {
   ANY,
+  ANY_OR_NULL,
   ARRAY,
   BOOLEAN,
   INTEGER,
+  isKnownToBeNullable,
   listOf,
   literalType,
   NULL,

@@ -35,6 +35,8 @@ export interface YamlList {
 export interface YamlMap {
   readonly kind: 'map';
   readonly range: Range;
+  /** A key of it was reported (`<<` is one), and with that what it would have brought: nothing else is missing. */
+  readonly isPartial?: true;
   readonly entries: readonly YamlEntry[];
 }
 

@@ -42,6 +42,8 @@ export const CASES: readonly string[] = [
   '⟦FL1006 !⟧',
   `${F}description: ⟦FL1006 !!binary⟧ aGk=\nsteps: []\n`,
   `${S}  - task: A\n    inputs: &i {a: 1}\n  - task: B\n    inputs:\n      ⟦FL1006 <<⟧: *i\n`,
+  `${F}x-a: &a {task: A}\nsteps:\n  - ⟦FL1006 <<⟧: *a\n    id: one\n  - ⟦FL1006 <<⟧: *a\n  - ⟦FL1006 <<⟧: *a\n    if: execution.id\n  - task: B\n    inputs: {a: "\${one.x}"}\n`,
+  `${F}x-a: &a {type: string}\ninputs:\n  - ⟦FL1006 <<⟧: *a\n    name: a\nsteps: []\n`,
   // FL1007: numbers
   `${S}  - task: A\n    inputs: [⟦FL1007 .nan⟧]\n`.replace('inputs: [⟦FL1007 .nan⟧]', 'inputs: {a: ⟦FL1007 .nan⟧}'),
   `${S}  - task: A\n    inputs: {a: ⟦FL1007 -.inf⟧, b: ⟦FL1007 9007199254740992⟧, c: 9007199254740991, d: ⟦FL1007 1e999⟧}\n`,
@@ -91,6 +93,12 @@ export const CASES: readonly string[] = [
   `${S}  - task: A\n    ⟦FL1103 if⟧:\n`,
   `${S}  - for_each: ⟦FL1103 items⟧\n    do: []\n`,
   `${S}  - exit: ⟦FL1103 [1]⟧\n`,
+  `${F}inputs:\n  - {name: a, schema: ⟦FL1103 true⟧}\n  - {name: b, schema: ⟦FL1103 false⟧}\nsteps: []\n`,
+  // What stands below is there, though it is not read.
+  `${S}  - parallel: ⟦FL1103 {branches: [{task: A, id: a}]}⟧\n  - task: B\n    inputs: {a: "\${a.x}"}\n`,
+  `${S}  - ⟦FL1103 [{task: A, id: a}]⟧\n  - task: B\n    inputs: {a: "\${a.x}"}\n`,
+  `${S}  - switch: \${execution.id}\n    cases: ⟦FL1103 {when: x, do: [{task: A, id: a}]}⟧\n  - task: B\n    inputs: {a: "\${a.x}"}\n`,
+  `${S}  - switch: \${execution.id}\n    cases: [⟦FL1103 [{task: A, id: a}]⟧]\n  - task: B\n    inputs: {a: "\${a.x}"}\n`,
   `${S}  - if: \${execution.id}\n    then: {⟦FL1103 task⟧: A}\n`.replace('{⟦FL1103 task⟧: A}', '⟦FL1103 {task: A}⟧'),
   `${F}inputs:\n  - {name: a, type: int, required: ⟦FL1103 yes⟧}\nsteps: []\n`,
   // An escaped `$${` is no expression that could give a value.
@@ -101,6 +109,9 @@ export const CASES: readonly string[] = [
   `${F}inputs:\n  - {name: ⟦FL1104 order-id⟧, type: string}\noutputs:\n  - {name: a, value: "\${inputs.order-id}"}\nsteps: []\n`,
   `${F}outputs: [⟦FL1104 a.b⟧]\nsteps: []\n`,
   `${S}  - task: A\n    id: ⟦FL1104 my-step⟧\n  - task: B\n    inputs: {a: "\${my-step.b}"}\n`,
+  // The name that is proposed is known, too.
+  `${S}  - task: A\n    id: ⟦FL1104 my step⟧\n  - task: B\n    inputs: {a: "\${my_step.b}"}\n    depends_on: my_step\n`,
+  `${S}  - for_each: [{sku: 1}]\n    as: ⟦FL1104 my-item⟧\n    do: [{task: A, inputs: {a: "\${my_item.sku}"}}]\n`,
   `${S}  - task: ⟦FL1104 ""⟧\n`,
   `${S}  - task: A\n    id: ⟦FL1104 "$\${x}"⟧\n`,
   // No JSON has such a key, where it is read with care.
@@ -180,6 +191,7 @@ export const CASES: readonly string[] = [
   `${F}inputs: [{name: a, type: string}]\noutputs: [⟦FL1301 a⟧, {name: b, value: "\${⟦FL1301 loop⟧.index}"}]\nsteps: []\n`,
   `${S}  - task: A\n  - task: B\n    inputs: {a: "\${⟦FL1301 A⟧.x}", e: "\${⟦FL1301 error⟧.message}", v: "\${⟦FL1301 env⟧.X}"}\n`,
   `${S}  - switch: \${execution.id}\n    id: s\n    cases: []\n  - task: A\n    inputs: {a: "\${⟦FL1301 s⟧}"}\n`,
+  `${S}  - task: A\n    id: charge\n  - task: B\n    inputs: {a: "\${⟦FL1301 chagre⟧.x}"}\n`,
   // FL1302: a step that has not run yet
   `${S}  - task: A\n    inputs: {a: "\${⟦FL1302 b⟧.x}"}\n  - task: B\n    id: b\n    inputs: {a: "\${⟦FL1302 b⟧.x}"}\n`,
   `${S}  - if: \${execution.id}\n    then: [{task: A, id: a}]\n    else: [{task: B, inputs: {a: "\${⟦FL1302 a⟧}"}}]\n`,
@@ -192,6 +204,7 @@ export const CASES: readonly string[] = [
   `${S}  - for_each: \${[execution.id]}\n    do: [{task: A, id: a}]\n  - task: B\n    inputs: {a: "\${⟦FL1304 a⟧}"}\n`,
   // FL1305: a property that cannot be there
   `${F}inputs: [{name: amount, type: int}]\noutputs: [{name: a, value: "\${inputs.⟦FL1305 amont⟧}"}]\nsteps: []\n`,
+  `${F}inputs: [{name: amount, type: int}]\noutputs: [{name: a, value: "\${inputs.⟦FL1305 amuont⟧}"}]\nsteps: []\n`,
   // FL1306: nothing declares the property, and it is nearly one that is
   `${S}  - {task: A, id: a, outputs: [is_valid, total]}\n  - task: B\n    inputs: {a: "\${a.⟦FL1306 is_vald⟧}", b: "\${a.total2}", c: "\${a.other}"}\n`,
   // FL1001: a line that is indented deeper than its neighbours; a line without a colon
@@ -245,4 +258,10 @@ export const TASK_CASES: readonly string[] = [
   `${S}  - task: Charge\n    inputs: {amount: ⟦FL1506 "\${execution.id}"⟧}\n`,
   `${S}  - task: Charge\n    id: c\n    inputs: {amount: 1}\n  - task: Charge\n    inputs: {amount: "\${c.⟦FL1305 recipt⟧}"}\n`,
   `${S}  - task: Charge\n    inputs: {amount: 1}\n    outputs: [receipt, ⟦FL1305 total⟧]\n`,
+  // One mistake, one diagnostic: these have or take the place of what would be missing.
+  `${S}  - task: Charge\n    ⟦FL1101 with⟧: {amount: 1}\n  - task: Charge\n    ⟦FL1101 inptus⟧: {amount: 1}\n`,
+  `${S}  - task: Charge\n    inputs: ⟦FL1103 [amount]⟧\n  - task: Charge\n    inputs: ⟦FL1103 ten⟧\n`,
+  `${F}x-a: &a {amount: 1}\nsteps:\n  - task: Charge\n    inputs: {⟦FL1006 <<⟧: *a}\n  - task: Charge\n    inputs: {⟦FL1006 <<⟧: *a, currency: EUR}\n`,
+  `${S}  - task: Charge\n    inputs: {amount: 1, customer: {⟦FL1006 <<⟧: {name: a}, street: b}}\n`,
+  `${S}  - task: Send\n    inputs: {to: a, ⟦FL1306 urgetn⟧: true, ⟦FL1306 note⟧: b}\n`,
 ];

@@ -11,7 +11,7 @@ const CHARGE: TaskSignature = {
       currency: { type: 'string' },
       customer: {
         type: 'object',
-        properties: { name: { type: 'string' } },
+        properties: { name: { type: 'string' }, street: { type: 'string' } },
         required: ['name'],
         additionalProperties: false,
       },
@@ -26,4 +26,16 @@ const CHARGE: TaskSignature = {
     additionalProperties: false,
   },
 };
-export const KNOWN_TASKS = { tasks: new Map([['Charge', CHARGE]]), requireTasks: true } satisfies CheckOptions;
+
+/** As zod describes an object that leaves out what it does not know. */
+const SEND: TaskSignature = {
+  implemented: true,
+  input: { type: 'object', properties: { to: { type: 'string' }, urgent: { type: 'boolean' } }, required: ['to'] },
+};
+
+const TASKS = new Map([
+  ['Charge', CHARGE],
+  ['Send', SEND],
+]);
+
+export const KNOWN_TASKS = { tasks: TASKS, requireTasks: true } satisfies CheckOptions;

@@ -67,7 +67,7 @@ describe('a fix inside of a text that YAML has in quotes is written as those quo
 
   test('and over the lines of a block', () => {
     expect(mend('if: |', '  execution.id ===', '    “a”')).toBe('if: |\n  execution.id ==\n    “a”');
-    expect(mend('inputs:', '  a: >-', '    ${execution.idd}')).toBe('inputs:\n  a: >-\n    ${execution.id}');
+    expect(mend('inputs:', '  a: >-', '    ${execution.attmept}')).toBe('inputs:\n  a: >-\n    ${execution.attempt}');
   });
 
   test('but never where YAML would read it as something else', () => {
@@ -128,8 +128,8 @@ describe('words', () => {
     ['retry: {backoff: Fixed}', 'retry: {backoff: fixed}'],
     ['retry: {retry_on: TimeoutError}', 'retry: {retry_on: [TimeoutError]}'],
     ['if: {and: [execution.id]}', 'if: {all: [execution.id]}'],
-    ['inputs: {a: "${execution.idd}"}', 'inputs: {a: "${execution.id}"}'],
-    [`inputs: {a: "\${execution['idd']}"}`, `inputs: {a: "\${execution['id']}"}`],
+    ['inputs: {a: "${execution.attmept}"}', 'inputs: {a: "${execution.attempt}"}'],
+    [`inputs: {a: "\${execution['attmept']}"}`, `inputs: {a: "\${execution['attempt']}"}`],
   ])('%s is made %s', (written, meant) => {
     expect(mend(written)).toBe(meant);
   });

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from types import EllipsisType
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import httpx
 
@@ -12,6 +12,7 @@ from flowlang import _operations
 from flowlang._async_executions import AsyncExecutions
 from flowlang._async_stream import AsyncExecutionStream
 from flowlang._async_transport import AsyncTransport
+from flowlang._connections import AsyncConnections
 from flowlang._flow import AnyFlow, Flow, FlowWithOptionalInputs, Given, Inputs, Outputs
 from flowlang._models import FlowDetail, FlowSummary, Health, TaskList
 from flowlang._results import ExecutionResult
@@ -27,6 +28,7 @@ class AsyncFlowLangClient(AsyncExecutions):
     """Calls a FlowLang server from asyncio: `FlowLangClient` with coroutines, and with the same arguments and errors.
 
     `api_key` may also be a coroutine function, `http_client` is an httpx.AsyncClient, and streams are for `async for`.
+    It may be kept over several event loops: each has connections of its own, which are closed with it.
     """
 
     def __init__(
@@ -35,21 +37,18 @@ class AsyncFlowLangClient(AsyncExecutions):
         *,
         api_key: str | Callable[[], str | Awaitable[str | None] | None] | None = None,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
-        settings = Settings.of(base_url, timeout, retry, headers)
+        settings = Settings.of(base_url, timeout, retry, headers, own_http=http_client is None)
         key = api_key if api_key is not None else api_key_from_environment()
-        # No limit to the connections: each stream holds one, and a full pool would make every other call wait.
-        self._http = http_client or httpx.AsyncClient(limits=httpx.Limits(max_connections=None))
-        self._owns_http = http_client is None
-        self._transport = AsyncTransport(settings, self._http, key)
+        self._connections = AsyncConnections(http_client)
+        self._transport = AsyncTransport(settings, self._connections, key)
 
     async def close(self) -> None:
         """Closes the connections, unless they are those of an `http_client` that was given."""
-        if self._owns_http:
-            await self._http.aclose()
+        await self._connections.close()
 
     aclose = close
 
@@ -86,7 +85,7 @@ class AsyncFlowLangClient(AsyncExecutions):
         idempotency_key: str | None = None,
         cancel_on_disconnect: bool = False,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> ExecutionResult[Any]:
         """Runs a flow and waits for its end. A flow that failed is a result too: `if result.success`, or `or_raise()`.
@@ -124,7 +123,7 @@ class AsyncFlowLangClient(AsyncExecutions):
         cancel_on_disconnect: bool = False,
         progress: bool | None = None,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> AsyncExecutionStream[Any]:
         """Runs a flow and gives its events as they happen, to `async for`.
@@ -143,7 +142,7 @@ class AsyncFlowLangClient(AsyncExecutions):
         self,
         *,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> list[FlowSummary]:
         """All flows in the order of their names, also those that are not ready: `flow["name"]`, `flow["status"]`."""
@@ -154,7 +153,7 @@ class AsyncFlowLangClient(AsyncExecutions):
         flow_name: AnyFlow,
         *,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> FlowDetail:
         """One flow, with the JSON Schemas of its inputs and outputs. Raises FlowNotFoundError."""
@@ -165,7 +164,7 @@ class AsyncFlowLangClient(AsyncExecutions):
         flow_name: AnyFlow,
         *,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> TaskList:
         """The tasks that a flow names, and which of them are implemented. Raises FlowNotFoundError."""
@@ -176,7 +175,7 @@ class AsyncFlowLangClient(AsyncExecutions):
         flow_name: AnyFlow,
         *,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> str:
         """A diagram of the flow, as the text of a Mermaid flowchart. Raises FlowNotFoundError."""
@@ -186,7 +185,7 @@ class AsyncFlowLangClient(AsyncExecutions):
         self,
         *,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> Health:
         """The state of the server and of each flow; `degraded` where a flow is not ready."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from types import EllipsisType
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from flowlang import _operations
 from flowlang._async_stream import AsyncExecutionStream
@@ -67,7 +67,7 @@ class AsyncExecutions:
         *,
         idempotency_key: str | None = None,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> AsyncExecutionHandle[Any]:
         """Starts a flow, and answers as soon as the server has kept the execution.
@@ -92,7 +92,7 @@ class AsyncExecutions:
         *,
         idempotency_key: str | None = None,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> AsyncExecutionHandle[Any]:
         """Starts a failed execution anew from the step that failed, as a new one: what was completed is not run again.
@@ -116,7 +116,7 @@ class AsyncExecutions:
         execution_id: str,
         *,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> Execution[Any]:
         """What is known of an execution now. Raises `ExecutionNotFoundError`."""
@@ -130,7 +130,7 @@ class AsyncExecutions:
         limit: int | None = None,
         cursor: str | None = None,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> AsyncExecutionPages:
         """The executions of a flow, newest first: `async for` each of them, or page by page with `.pages()`.
@@ -161,7 +161,7 @@ class AsyncExecutions:
         after: int = 0,
         progress: bool | None = None,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> AsyncExecutionStream[Any]:
         """The events of an execution after the one numbered `after`, to the last: each once and in order.
@@ -177,7 +177,7 @@ class AsyncExecutions:
         reason: str | None = None,
         *,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> Cancellation:
         """Asks an execution to end. Its last event and its result tell when it has, with the reason.
@@ -225,7 +225,7 @@ class AsyncExecutions:
         payload: Any = None,
         *,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> Delivery:
         """Gives a `wait_for` step what it waits for: a `StepWaiting` has the name of the event.
@@ -248,11 +248,13 @@ class AsyncExecutions:
         source: Beginning | Known,
         progress: bool | None,
         timeout: Timeout | float | None,
-        retry: Retry | EllipsisType | None,
+        retry: Retry | Literal[False] | EllipsisType | None,
         headers: Mapping[str, str] | None,
         cancel_on_disconnect: bool = False,
     ) -> AsyncExecutionStream[Any]:
         settings = self._transport.settings
+        # What cannot be meant is refused here, and not with the first event.
+        settings.tries(timeout, retry)
         state = StreamState(flow, source, lambda: settings.tries(timeout, retry), cancel_on_disconnect)
 
         async def cancel(execution_id: str, reason: str | None) -> Cancellation:
@@ -264,7 +266,7 @@ class AsyncExecutions:
         self,
         operation: Operation[T],
         timeout: Timeout | float | None,
-        retry: Retry | EllipsisType | None,
+        retry: Retry | Literal[False] | EllipsisType | None,
         headers: Mapping[str, str] | None,
     ) -> T:
         tries = self._transport.settings.tries(timeout, retry)

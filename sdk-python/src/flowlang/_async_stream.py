@@ -7,7 +7,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from typing import TypeVar, cast
 
 from flowlang._async_transport import AsyncTransport
-from flowlang._base_stream import BaseStream
+from flowlang._base_stream import BaseStream, Turn
+from flowlang._connections import leave_to_other_process, place
 from flowlang._errors import FlowLangError
 from flowlang._events import Event
 from flowlang._models import Cancellation
@@ -18,17 +19,13 @@ from flowlang._transport import interrupt
 Outputs = TypeVar("Outputs")
 
 
-class _Turn:
-    """One loop over the stream. A later loop takes over from one that was left, with its connection."""
-
-
 class AsyncExecutionStream(BaseStream[Outputs]):
     """The events of one execution, for `async for`.
 
     The flow starts with the first event that is asked for. A connection that breaks, or is silent for too long, is made
     anew by itself; every event comes once, in order. Leaving the loop detaches: the flow runs on, nothing stays open,
-    and another loop, or `result()`, goes on behind the last event given out. Raises what `execute_flow` raises,
-    but for failed flows: their last event is a `FlowFailed`.
+    and another loop, or `result()`, goes on behind the last event given out; a loop that was not left then raises a
+    `FlowLangError`. Raises what `execute_flow` raises, but for failed flows: their last event is a `FlowFailed`.
     """
 
     def __init__(
@@ -42,18 +39,18 @@ class AsyncExecutionStream(BaseStream[Outputs]):
         super().__init__(state, transport.settings, headers, progress)
         self._transport = transport
         self._cancel = cancel
-        self._turn = _Turn()
+        self._place = place()
         self._reading = False
         self._chunks: AsyncIterator[bytes] | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     def __aiter__(self) -> AsyncIterator[Event]:
-        return self._events(_Turn())
+        return self._events(Turn())
 
     async def result(self) -> ExecutionResult[Outputs]:
         """How the flow ended; reads the events that are left, and drops them. Waits until then."""
         if not self._state.over:
-            async for _ in self:
+            async for _ in self._events(Turn(to_the_end=True)):
                 pass
         return self._result()
 
@@ -64,7 +61,8 @@ class AsyncExecutionStream(BaseStream[Outputs]):
     async def close(self) -> None:
         """Detaches for good; a loop that another task is in ends. The flow runs on. Closing twice does nothing."""
         self._closed = True
-        self._turn = _Turn()
+        self._turn.left.set()
+        self._move_here()
         if self._reading:
             # Its reader drops the connection: two tasks must not close it at once.
             interrupt(self._response)
@@ -79,7 +77,8 @@ class AsyncExecutionStream(BaseStream[Outputs]):
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    async def _events(self, turn: _Turn) -> AsyncGenerator[Event, None]:
+    async def _events(self, turn: Turn) -> AsyncGenerator[Event, None]:
+        self._move_here()
         if self._closed:
             raise FlowLangError("The stream is closed")
         if self._reading:
@@ -87,7 +86,8 @@ class AsyncExecutionStream(BaseStream[Outputs]):
         self._turn = turn
         pending = self._state.pending
         try:
-            while turn is self._turn:
+            while self._goes_on(turn):
+                self._move_here()
                 if pending:
                     yield self._give_out()
                 elif self._state.over:
@@ -96,22 +96,23 @@ class AsyncExecutionStream(BaseStream[Outputs]):
                 else:
                     await self._receive(turn)
         finally:
-            self._pause_progress()
             if turn is self._turn:
+                self._pause_progress()
+                turn.left.set()
                 await self._drop()
 
-    async def _receive(self, turn: _Turn) -> None:
+    async def _receive(self, turn: Turn) -> None:
         """One step: connects, or reads a chunk, or waits after a failure."""
         delay = 0.0
         self._reading = True
         try:
             if self._response is None:
                 await self._connect()
-            if self._response is not None and turn is self._turn:
+            if self._response is not None and not turn.left.is_set():
                 await self._read_chunk()
         except Exception as error:
             await self._drop()
-            if turn is not self._turn:
+            if turn.left.is_set():
                 # Woken by close(): whatever the socket said then is no failure.
                 return
             delay = self._wait_after(error)
@@ -143,7 +144,21 @@ class AsyncExecutionStream(BaseStream[Outputs]):
             chunk = await anext(chunks, None)
         self._received(chunk)
 
+    def _move_here(self) -> None:
+        """What was opened in another process must not be touched, and what a loop had that has ended cannot be."""
+        here, before = place(), self._place
+        if here == before:
+            return
+        forked = here[0] != before[0]
+        if self._reading and not forked and before[1] is not None and not before[1].is_closed():
+            raise FlowLangError("The stream is already being read in another event loop")
+        if forked:
+            leave_to_other_process(self._response, self._chunks, self._timer)
+        self._place, self._reading = here, False
+        self._response, self._chunks, self._timer = None, None, None
+
     async def _drop(self) -> None:
+        self._move_here()
         response, self._response = self._response, None
         timer, self._timer = self._timer, None
         self._chunks = None

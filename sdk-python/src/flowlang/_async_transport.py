@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 import httpx
 
 from flowlang._answers import Answer
+from flowlang._connections import AsyncConnections
 from flowlang._log import log
 from flowlang._operations import Request
 from flowlang._settings import Settings
@@ -18,9 +19,9 @@ AsyncApiKey = str | Callable[[], str | Awaitable[str | None] | None] | None
 
 
 class AsyncTransport:
-    def __init__(self, settings: Settings, http: httpx.AsyncClient, api_key: AsyncApiKey) -> None:
+    def __init__(self, settings: Settings, connections: AsyncConnections, api_key: AsyncApiKey) -> None:
         self.settings = settings
-        self._http = http
+        self._connections = connections
         self._api_key = api_key
 
     async def open(self, request: Request, call: Call) -> httpx.Response:
@@ -30,12 +31,15 @@ class AsyncTransport:
         key = await given if inspect.isawaitable(given) else given
         # What an http_client has as its `auth` would otherwise replace the key.
         auth = None if own or key else httpx.USE_CLIENT_DEFAULT
+        http = await self._connections.http()
         started = time.monotonic()
         try:
-            built = build(self._http, self.settings, request, call, key)
-            response = await self._http.send(built, stream=True, auth=auth, follow_redirects=False)
+            built = build(http, self.settings, request, call, key)
+            response = await http.send(built, stream=True, auth=auth, follow_redirects=False)
         except FROM_HTTPX as error:
             raise translate(error, self.settings, request, call.limits) from error
+        except RuntimeError as error:
+            raise self._connections.explain(error) from error
         log.debug("%s: %d in %.0f ms", request.name, response.status_code, (time.monotonic() - started) * 1000)
         return response
 

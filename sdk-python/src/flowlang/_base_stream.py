@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Generator, Mapping
 from typing import Generic, TypeVar, cast
 
@@ -21,6 +22,15 @@ from flowlang._transport import FROM_HTTPX, Call, Limits, answer_of, translate
 Outputs = TypeVar("Outputs")
 
 
+class Turn:
+    """One loop over the stream. A later one takes over, but not without a word where the first was not left."""
+
+    def __init__(self, to_the_end: bool = False) -> None:
+        self.left = threading.Event()
+        self.to_the_end = to_the_end
+        """It drops what it reads, and stops at the end: that of `result()`."""
+
+
 class BaseStream(Generic[Outputs]):
     def __init__(
         self, state: StreamState, settings: Settings, headers: Mapping[str, str], progress: bool | None
@@ -33,6 +43,9 @@ class BaseStream(Generic[Outputs]):
         self._closed = False
         self._response: httpx.Response | None = None
         self._limits: Limits
+        self._turn = Turn()
+        # What cannot be asked for is refused here, and not with the first event.
+        state.request()
 
     @property
     def execution_id(self) -> str | None:
@@ -54,6 +67,17 @@ class BaseStream(Generic[Outputs]):
         if self.execution_id is None:
             raise FlowLangError("There is no execution to cancel yet: read the stream")
         return self.execution_id
+
+    def _goes_on(self, turn: Turn) -> bool:
+        """Whether this loop has the stream still. FlowLangError where another took it, and with it the next events."""
+        if turn is self._turn:
+            return not turn.left.is_set()
+        if turn.left.is_set() or (self._turn.to_the_end and self._state.over):
+            return False
+        raise FlowLangError(
+            f"This loop cannot go on: another loop, or result(), has read on in the same stream of {self._state.flow}, "
+            "and has had the events since. Read a stream in one loop at a time, and leave it before the next begins"
+        )
 
     def _give_out(self) -> Event:
         event = self._state.give_out()

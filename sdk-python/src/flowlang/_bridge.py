@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import threading
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
+
+from flowlang._errors import FlowLangError
 
 T = TypeVar("T")
 
@@ -38,6 +41,7 @@ class ThreadedIterator(Generic[T]):
         self._requests: SimpleQueue[_Request | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._over = False
+        self._process = os.getpid()
 
     def __aiter__(self) -> ThreadedIterator[T]:
         return self
@@ -45,6 +49,9 @@ class ThreadedIterator(Generic[T]):
     async def __anext__(self) -> T:
         if self._over:
             raise StopAsyncIteration
+        if self._process != os.getpid():
+            # Its thread is not here, and nobody would ever answer.
+            raise FlowLangError("This loop was begun in another process, before a fork. Begin another over the stream")
         if self._thread is None:
             # The thread must not know this object: it would live for as long as the thread, and never be dropped.
             self._thread = threading.Thread(target=_pull, args=(self._items, self._requests, self._give_back))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import EllipsisType
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import httpx
 
 from flowlang import _operations
+from flowlang._connections import SyncConnections
 from flowlang._flow import AnyFlow, Flow, FlowWithOptionalInputs, Given, Inputs, Outputs
 from flowlang._models import FlowDetail, FlowSummary, Health, TaskList
 from flowlang._results import ExecutionResult
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
 
 
 class FlowLangClient(Executions):
-    """Calls a FlowLang server, blocking. It may be shared by threads, and is a context manager.
+    """Calls a FlowLang server, blocking. Threads and forked processes may share it; it is a context manager.
 
     `base_url` may have a path; else `FLOWLANG_BASE_URL`, else FlowLangError. `api_key`: text, or a function that is
     asked before each try; else `FLOWLANG_API_KEY`. `timeout`: a `Timeout`, or the seconds of one try. `retry`:
-    a `Retry`, or None for a single try. `headers` go with every request. `http_client`: your own httpx.Client, for
-    proxies, certificates or hooks; it stays yours to close.
+    a `Retry`, or None or False for a single try. `headers` go with every request. `http_client`: your own
+    httpx.Client, for proxies, certificates or hooks; it stays yours to close.
 
     Every method takes `timeout`, `retry` and `headers` for itself (`**options` where they are listed). They raise:
 
@@ -44,21 +45,18 @@ class FlowLangClient(Executions):
         *,
         api_key: str | Callable[[], str | None] | None = None,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.Client | None = None,
     ) -> None:
-        settings = Settings.of(base_url, timeout, retry, headers)
+        settings = Settings.of(base_url, timeout, retry, headers, own_http=http_client is None)
         key = api_key if api_key is not None else api_key_from_environment()
-        # No limit to the connections: each stream holds one, and a full pool would make every other call wait.
-        self._http = http_client or httpx.Client(limits=httpx.Limits(max_connections=None))
-        self._owns_http = http_client is None
-        self._transport = SyncTransport(settings, self._http, key)
+        self._connections = SyncConnections(http_client)
+        self._transport = SyncTransport(settings, self._connections, key)
 
     def close(self) -> None:
         """Closes the connections, unless they are those of an `http_client` that was given."""
-        if self._owns_http:
-            self._http.close()
+        self._connections.close()
 
     def __enter__(self) -> FlowLangClient:
         return self
@@ -93,7 +91,7 @@ class FlowLangClient(Executions):
         idempotency_key: str | None = None,
         cancel_on_disconnect: bool = False,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> ExecutionResult[Any]:
         """Runs a flow and waits for its end. A flow that failed is a result too: `if result.success`, or `or_raise()`.
@@ -131,7 +129,7 @@ class FlowLangClient(Executions):
         cancel_on_disconnect: bool = False,
         progress: bool | None = None,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> ExecutionStream[Any]:
         """Runs a flow and gives its events as they happen, to `for` and to `async for`.
@@ -150,7 +148,7 @@ class FlowLangClient(Executions):
         self,
         *,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> list[FlowSummary]:
         """All flows in the order of their names, also those that are not ready: `flow["name"]`, `flow["status"]`."""
@@ -161,7 +159,7 @@ class FlowLangClient(Executions):
         flow_name: AnyFlow,
         *,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> FlowDetail:
         """One flow, with the JSON Schemas of its inputs and outputs. Raises FlowNotFoundError."""
@@ -172,7 +170,7 @@ class FlowLangClient(Executions):
         flow_name: AnyFlow,
         *,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> TaskList:
         """The tasks that a flow names, and which of them are implemented. Raises FlowNotFoundError."""
@@ -183,7 +181,7 @@ class FlowLangClient(Executions):
         flow_name: AnyFlow,
         *,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> str:
         """A diagram of the flow, as the text of a Mermaid flowchart. Raises FlowNotFoundError."""
@@ -193,7 +191,7 @@ class FlowLangClient(Executions):
         self,
         *,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> Health:
         """The state of the server and of each flow; `degraded` where a flow is not ready."""

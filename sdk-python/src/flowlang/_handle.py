@@ -135,4 +135,4 @@ class AsyncExecutionHandle(_Handle[Outputs]):
 
 
 def _of_the_wait(timeout: Timeout | float | None) -> Timeout | None:
-    return Timeout(total=timeout) if isinstance(timeout, int | float) else timeout
+    return timeout if timeout is None or isinstance(timeout, Timeout) else Timeout(total=timeout)

@@ -12,6 +12,7 @@ from typing import Any, Final, Generic, Literal, TypeVar, cast
 from urllib.parse import quote, urlencode
 
 from flowlang._answers import Answer, read_execution, read_json, read_result, read_text
+from flowlang._arguments import is_number, must_be
 from flowlang._errors import ArgumentError
 from flowlang._executions import Execution
 from flowlang._flow import AnyEvent, AnyFlow, event_name_of, name_of
@@ -104,6 +105,8 @@ def list_executions(
 
 
 def cancel(flow: AnyFlow, execution_id: str, reason: str | None) -> Operation[Cancellation]:
+    if reason is not None:
+        must_be(str, reason, "reason is text")
     body = encode({} if reason is None else {"reason": reason}, "reason")
     request = _control(flow, execution_id, "cancel_execution", ["cancel"], body)
     return Operation(request, lambda answer: read_json(answer, Cancellation, 202))
@@ -125,6 +128,8 @@ def stream(flow_name: str, body: bytes, key: str, cancel_on_disconnect: bool = F
 
 def events(flow_name: str, execution_id: str, after: int, cancel_on_disconnect: bool = False) -> Request:
     """The request for the events of an execution after the one numbered `after`."""
+    if not (is_number(after, int) and after >= 0):
+        raise ArgumentError(f"after is the number of an event, a whole number, not {after!r}")
     last = {"last-event-id": str(after)} if after else {}
     path = f"{_execution_path(flow_name, execution_id)}/events"
     name = f"the events of execution {execution_id} of {flow_name}"
@@ -146,6 +151,7 @@ def idempotency_key(given: str | None) -> str:
     """A key of our own unless one is given: made once for each call, and the same on each of its tries."""
     if given is None:
         return _rising_key()
+    must_be(str, given, "idempotency_key is text")
     if not _KEY.fullmatch(given):
         raise ArgumentError("idempotency_key must have 1 to 128 letters, digits, or any of _ . : -")
     return given
@@ -209,9 +215,7 @@ def _flow_path(name: str) -> str:
 
 
 def _segment(text: str, what: str) -> str:
-    given = cast("object", text)
-    if not isinstance(given, str):
-        raise ArgumentError(f"{what} is text, not {type(given).__name__}")
-    if given in ("", ".", ".."):
-        raise ArgumentError(f"{given!r} is no {what}")
-    return quote(given, safe="")
+    must_be(str, text, f"{what} is text")
+    if text in ("", ".", ".."):
+        raise ArgumentError(f"{text!r} is no {what}")
+    return quote(text, safe="")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numbers
 import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from types import EllipsisType
-from typing import Final
+from typing import Final, Literal
 
+from flowlang._arguments import is_number, must_be
 from flowlang._errors import APIError, ArgumentError, FlowLangError
 from flowlang._log import log
 
@@ -22,7 +24,8 @@ class Retry:
     `attempts` counts all tries, the first included. Between them the client waits a random time up to `base_delay`,
     then twice that, and so on up to `max_delay` seconds; a `Retry-After` of the server (60 s at most) wins.
     On a stream it counts the tries in a row that brought nothing new.
-    What is left out (`...`) is of a call as the client has it, and of a client 3, 0.5 and 8.
+    What is left out (`...`) is of a call as the client has it, and of a client 3, 0.5 and 8; 10 tries of a stream whose
+    execution is known, where nothing has timed out, which is time for a server to restart.
     """
 
     attempts: int | EllipsisType = ...
@@ -30,12 +33,13 @@ class Retry:
     max_delay: float | EllipsisType = ...
 
     def __post_init__(self) -> None:
+        count = self.attempts
         # Written so that NaN is refused too.
-        if not isinstance(self.attempts, EllipsisType) and not self.attempts >= 1:
-            raise ArgumentError(f"Retry.attempts counts the first try too, so it is at least 1, not {self.attempts}")
+        if not isinstance(count, EllipsisType) and not (is_number(count, numbers.Integral) and count >= 1):
+            raise ArgumentError(f"Retry.attempts counts the first try too: a whole number from 1 on, not {count!r}")
         for delay in (self.base_delay, self.max_delay):
-            if not isinstance(delay, EllipsisType) and not delay >= 0:
-                raise ArgumentError("Retry.base_delay and Retry.max_delay are seconds, and cannot be negative")
+            if not isinstance(delay, EllipsisType) and not (is_number(delay) and delay >= 0):
+                raise ArgumentError(f"Retry.base_delay and Retry.max_delay are seconds, 0 or more, not {delay!r}")
 
 
 @dataclass(frozen=True)
@@ -55,17 +59,17 @@ class Timeout:
     def __post_init__(self) -> None:
         for name in ("attempt", "total", "idle"):
             value: float | EllipsisType | None = getattr(self, name)
-            if not isinstance(value, EllipsisType) and value is not None and not value > 0:
-                raise ArgumentError(
-                    f"Timeout.{name} is in seconds and must be more than 0, not {value}; None is no limit"
-                )
+            if isinstance(value, EllipsisType) or value is None:
+                continue
+            if not (is_number(value) and value > 0):
+                raise ArgumentError(f"Timeout.{name} is a number of seconds above 0, not {value!r}; None is no limit")
 
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """A `Retry` with nothing left out."""
+    """A `Retry` with nothing left out; `attempts` is None where nobody has said."""
 
-    attempts: int = 3
+    attempts: int | None = None
     base_delay: float = 0.5
     max_delay: float = 8.0
 
@@ -79,12 +83,13 @@ class TimeLimits:
     idle: float | None = 45.0
 
 
-def retry_from(given: Retry | EllipsisType | None, base: RetryPolicy) -> RetryPolicy:
-    """`...` is as before, None is no retries."""
+def retry_from(given: Retry | Literal[False] | EllipsisType | None, base: RetryPolicy) -> RetryPolicy:
+    """`...` is as before, None and False are no retries."""
     if isinstance(given, EllipsisType):
         return base
-    if given is None:
+    if given is None or given is False:
         return replace(base, attempts=1)
+    must_be(Retry, given, "retry is a Retry, such as Retry(attempts=3), or None for a single try")
     return RetryPolicy(
         base.attempts if isinstance(given.attempts, EllipsisType) else given.attempts,
         base.base_delay if isinstance(given.base_delay, EllipsisType) else given.base_delay,
@@ -96,6 +101,8 @@ def timeout_from(given: Timeout | float | None, base: TimeLimits) -> TimeLimits:
     """A plain number is the limit of each try; None is as before."""
     if given is None:
         return base
+    if not isinstance(given, Timeout) and not is_number(given):
+        raise ArgumentError(f"timeout is a number of seconds, or a Timeout of flowlang.client, not {given!r}")
     timeout = given if isinstance(given, Timeout) else Timeout(attempt=float(given))
     return TimeLimits(
         base.attempt if isinstance(timeout.attempt, EllipsisType) else timeout.attempt,
@@ -120,6 +127,7 @@ class Tries:
         self._now = now
         self._uniform = uniform
         self._failures = 0
+        self._most = 0
         self._deadline = None if timeout.total is None else now() + timeout.total
         self.least_delay = 0.0
         """Seconds that the server of a stream wants its readers to wait before they come back."""
@@ -135,17 +143,21 @@ class Tries:
         """The connection proved useful: what failed before no longer counts."""
         self._failures = 0
 
-    def wait_before_next(self, error: FlowLangError) -> float | None:
-        """Seconds to wait before the next try, or None: give up and raise `error`, which tells more than a time-out."""
+    def wait_before_next(self, error: FlowLangError, most: int = 3) -> float | None:
+        """Seconds to wait before the next try, or None: give up and raise `error`, which tells more than a time-out.
+
+        `most` counts tries, where nobody has said how many.
+        """
         self._failures += 1
-        if not error.retryable or self._failures >= self.retry.attempts:
+        self._most = self.retry.attempts or most
+        if not error.retryable or self._failures >= self._most:
             return None
         delay = self._delay(error)
         remaining = self.remaining()
         return None if remaining is not None and delay >= remaining else delay
 
     def log_wait(self, error: FlowLangError, delay: float) -> None:
-        log.warning("%s; try %d of %d in %.1f s", error, self._failures + 1, self.retry.attempts, delay)
+        log.warning("%s; try %d of %d in %.1f s", error, self._failures + 1, self._most, delay)
 
     def _delay(self, error: FlowLangError) -> float:
         if isinstance(error, APIError) and error.retry_after is not None:

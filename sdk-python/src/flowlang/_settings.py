@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import EllipsisType
-from typing import Final, TypedDict
+from typing import Final, Literal, TypedDict
 
 import httpx
 
+from flowlang._arguments import must_be
 from flowlang._errors import ArgumentError
 from flowlang._log import listen
+from flowlang._proxy import Proxy, proxy_of
 from flowlang._retry import Retry, RetryPolicy, TimeLimits, Timeout, Tries, retry_from, timeout_from
 from flowlang._version import __version__
 
@@ -22,7 +25,7 @@ class CallOptions(TypedDict, total=False):
     """What every method takes besides its own arguments. Left out: as the client has it."""
 
     timeout: Timeout | float | None
-    retry: Retry | None
+    retry: Retry | Literal[False] | None
     headers: Mapping[str, str] | None
 
 
@@ -50,34 +53,44 @@ class StreamOptions(RunOptions, EventsOptions, total=False):
 
 @dataclass(frozen=True)
 class Settings:
-    """`base_url` has no slash at its end, and the names of `headers` are in lower case."""
+    """`base_url` has no slash at its end, and the names of `headers` are in lower case.
+
+    `proxy` is what our own httpx client takes from the environment; what one that was given does, nobody can tell.
+    """
 
     base_url: str
     timeout: TimeLimits
     retry: RetryPolicy
     headers: Mapping[str, str]
+    proxy: Proxy | None = None
 
     @staticmethod
     def of(
         base_url: str | None,
         timeout: Timeout | float | None,
-        retry: Retry | EllipsisType | None,
+        retry: Retry | Literal[False] | EllipsisType | None,
         headers: Mapping[str, str] | None,
+        *,
+        own_http: bool = True,
     ) -> Settings:
         listen()
+        url = _check_base_url(base_url if base_url is not None else os.environ.get("FLOWLANG_BASE_URL"))
         return Settings(
-            base_url=_check_base_url(base_url if base_url is not None else os.environ.get("FLOWLANG_BASE_URL")),
+            base_url=url,
             timeout=timeout_from(timeout, TimeLimits()),
             retry=retry_from(retry, RetryPolicy()),
             headers={"user-agent": f"flowlang-python/{__version__}", **headers_from(headers)},
+            proxy=proxy_of(url) if own_http else None,
         )
 
-    def tries(self, timeout: Timeout | float | None, retry: Retry | EllipsisType | None) -> Tries:
+    def tries(self, timeout: Timeout | float | None, retry: Retry | Literal[False] | EllipsisType | None) -> Tries:
         """The tries of one call. `...` is the client's own policy, since None means no retries."""
         return Tries(retry_from(retry, self.retry), timeout_from(timeout, self.timeout))
 
 
 def _check_base_url(text: str | None) -> str:
+    if text is not None:
+        must_be(str, text, f"base_url is text, such as {_EXAMPLE!r}")
     url = (text or "").strip()
     if not url:
         raise ArgumentError(
@@ -113,6 +126,9 @@ def authorization(key: object) -> dict[str, str]:
     """The header that carries the key; none without one. The key itself never stands in a message."""
     if key is None:
         return {}
+    if inspect.iscoroutine(key):
+        key.close()
+        raise ArgumentError("api_key is a coroutine function, and only AsyncFlowLangClient can await it")
     if not isinstance(key, str):
         raise ArgumentError(f"api_key must be text or give text, not {type(key).__name__}")
     # A file or a variable that a shell has filled often ends with a newline.

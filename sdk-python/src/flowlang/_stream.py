@@ -28,6 +28,9 @@ from flowlang._sse import SseParser
 _PROVEN_AFTER: Final = 8.0
 """Seconds after which a connection that still brings bytes counts as a success."""
 
+_PATIENCE: Final = 10
+"""Tries in a row to come back to an execution, where nobody has said: a server that restarts takes seconds."""
+
 _ENDS: Final = (FlowCompleted, FlowFailed, FlowCancelled)
 
 
@@ -154,7 +157,9 @@ class StreamState:
 
     def wait_before_next(self, error: FlowLangError) -> float:
         """Seconds until the next connection; raises where there is to be none."""
-        delay = self.tries.wait_before_next(error)
+        # What has timed out has been waited for.
+        is_patient = self.execution_id is not None and not isinstance(error, TimeoutError)
+        delay = self.tries.wait_before_next(error, _PATIENCE) if is_patient else self.tries.wait_before_next(error)
         if delay is not None:
             return delay
         if self.execution_id is None or not error.retryable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from types import EllipsisType
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from flowlang import _operations
 from flowlang._errors import FlowLangError
@@ -67,7 +67,7 @@ class Executions:
         *,
         idempotency_key: str | None = None,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> ExecutionHandle[Any]:
         """Starts a flow, and answers as soon as the server has kept the execution.
@@ -92,7 +92,7 @@ class Executions:
         *,
         idempotency_key: str | None = None,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> ExecutionHandle[Any]:
         """Starts a failed execution anew from the step that failed, as a new one: what was completed is not run again.
@@ -116,7 +116,7 @@ class Executions:
         execution_id: str,
         *,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> Execution[Any]:
         """What is known of an execution now. Raises `ExecutionNotFoundError`."""
@@ -130,7 +130,7 @@ class Executions:
         limit: int | None = None,
         cursor: str | None = None,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> ExecutionPages:
         """The executions of a flow, newest first: `for` each of them, or page by page with `.pages()`.
@@ -161,7 +161,7 @@ class Executions:
         after: int = 0,
         progress: bool | None = None,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> ExecutionStream[Any]:
         """The events of an execution after the one numbered `after`, to the last: each once and in order.
@@ -177,7 +177,7 @@ class Executions:
         reason: str | None = None,
         *,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> Cancellation:
         """Asks an execution to end. Its last event and its result tell when it has, with the reason.
@@ -225,7 +225,7 @@ class Executions:
         payload: Any = None,
         *,
         timeout: Timeout | float | None = None,
-        retry: Retry | EllipsisType | None = ...,
+        retry: Retry | Literal[False] | EllipsisType | None = ...,
         headers: Mapping[str, str] | None = None,
     ) -> Delivery:
         """Gives a `wait_for` step what it waits for: a `StepWaiting` has the name of the event.
@@ -248,11 +248,13 @@ class Executions:
         source: Beginning | Known,
         progress: bool | None,
         timeout: Timeout | float | None,
-        retry: Retry | EllipsisType | None,
+        retry: Retry | Literal[False] | EllipsisType | None,
         headers: Mapping[str, str] | None,
         cancel_on_disconnect: bool = False,
     ) -> ExecutionStream[Any]:
         settings = self._transport.settings
+        # What cannot be meant is refused here, and not with the first event.
+        settings.tries(timeout, retry)
         state = StreamState(flow, source, lambda: settings.tries(timeout, retry), cancel_on_disconnect)
 
         def cancel(execution_id: str, reason: str | None) -> Cancellation:
@@ -264,7 +266,7 @@ class Executions:
         self,
         operation: Operation[T],
         timeout: Timeout | float | None,
-        retry: Retry | EllipsisType | None,
+        retry: Retry | Literal[False] | EllipsisType | None,
         headers: Mapping[str, str] | None,
     ) -> T:
         tries = self._transport.settings.tries(timeout, retry)

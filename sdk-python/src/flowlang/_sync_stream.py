@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
 from typing import TypeVar
 
-from flowlang._base_stream import BaseStream
+from flowlang._base_stream import BaseStream, Turn
 from flowlang._bridge import ThreadedIterator
+from flowlang._connections import leave_to_other_process
 from flowlang._errors import FlowLangError
 from flowlang._events import Event
 from flowlang._models import Cancellation
@@ -19,20 +21,13 @@ from flowlang._transport import interrupt
 Outputs = TypeVar("Outputs")
 
 
-class _Turn:
-    """One loop over the stream. A later loop takes over from one that was left."""
-
-    def __init__(self) -> None:
-        self.left = threading.Event()
-
-
 class ExecutionStream(BaseStream[Outputs]):
     """The events of one execution, for `for` and for `async for` (which reads in a thread and never blocks the loop).
 
     The flow starts with the first event that is asked for. A connection that breaks, or is silent for too long, is made
     anew by itself; every event comes once, in order. Leaving the loop detaches: the flow runs on, nothing stays open,
-    and another loop, or `result()`, goes on behind the last event given out. Raises what `execute_flow` raises,
-    but for failed flows: their last event is a `FlowFailed`.
+    and another loop, or `result()`, goes on behind the last event given out; a loop that was not left then raises a
+    `FlowLangError`. Raises what `execute_flow` raises, but for failed flows: their last event is a `FlowFailed`.
     """
 
     def __init__(
@@ -46,24 +41,25 @@ class ExecutionStream(BaseStream[Outputs]):
         super().__init__(state, transport.settings, headers, progress)
         self._transport = transport
         self._cancel = cancel
-        self._turn = _Turn()
+        self._process = os.getpid()
         # Held by whoever waits for bytes, so that close() knows whether there is somebody to wake.
         self._reading = threading.Lock()
-        self._reader: _Turn | None = None
+        self._giving = threading.Lock()
+        self._reader: Turn | None = None
         self._chunks: Iterator[bytes] = iter(())
         self._timer: threading.Timer | None = None
 
     def __iter__(self) -> Iterator[Event]:
-        return self._events(_Turn())
+        return self._events(Turn())
 
     def __aiter__(self) -> AsyncIterator[Event]:
-        turn = _Turn()
+        turn = Turn()
         return ThreadedIterator(self._events(turn), lambda: self._leave(turn), self._state.pending.appendleft)
 
     def result(self) -> ExecutionResult[Outputs]:
         """How the flow ended; reads the events that are left, and drops them. Blocks until then."""
         if not self._state.over:
-            for _ in self:
+            for _ in self._events(Turn(to_the_end=True)):
                 pass
         return self._result()
 
@@ -88,37 +84,42 @@ class ExecutionStream(BaseStream[Outputs]):
     async def __aexit__(self, *_: object) -> None:
         self.close()
 
-    def _events(self, turn: _Turn) -> Generator[Event, None, None]:
+    def _events(self, turn: Turn) -> Generator[Event, None, None]:
+        self._leave_other_process()
         if self._closed:
             raise FlowLangError("The stream is closed")
         if self._reader is not None and not self._reader.left.is_set():
             raise FlowLangError("The stream is already being read by another thread")
         self._turn = turn
-        pending = self._state.pending
         try:
-            while turn is self._turn and not turn.left.is_set():
-                if pending:
-                    yield self._give_out()
+            while self._goes_on(turn):
+                self._leave_other_process()
+                if (event := self._next_received(turn)) is not None:
+                    yield event
                 elif self._state.over:
                     self._state.check()
                     return
                 else:
                     self._receive(turn)
         finally:
-            self._pause_progress()
             if turn is self._turn:
+                self._pause_progress()
                 self._leave(turn)
 
-    def _receive(self, turn: _Turn) -> None:
+    def _next_received(self, turn: Turn) -> Event | None:
+        with self._giving:
+            return self._give_out() if self._state.pending and turn is self._turn else None
+
+    def _receive(self, turn: Turn) -> None:
         """One step: connects, or reads a chunk, or waits after a failure."""
         delay = 0.0
         # Waits only for the thread of a loop that was left, and is on its way out.
         self._reading.acquire()
         self._reader = turn
         try:
-            if self._response is None:
+            if turn is self._turn and self._response is None:
                 self._connect()
-            if self._response is not None and not turn.left.is_set():
+            if turn is self._turn and self._response is not None and not turn.left.is_set():
                 self._read_chunk()
         except Exception as error:
             self._drop()
@@ -155,7 +156,17 @@ class ExecutionStream(BaseStream[Outputs]):
             chunk = next(self._chunks, None)
         self._received(chunk)
 
-    def _leave(self, turn: _Turn) -> None:
+    def _leave_other_process(self) -> None:
+        """After a fork two processes hold one connection; only the one that opened it may read it, or close it."""
+        if self._process == os.getpid():
+            return
+        self._process = os.getpid()
+        leave_to_other_process(self._response, self._chunks, self._timer)
+        self._response, self._chunks, self._timer = None, iter(()), None
+        self._reading, self._giving, self._reader = threading.Lock(), threading.Lock(), None
+
+    def _leave(self, turn: Turn) -> None:
+        self._leave_other_process()
         turn.left.set()
         if turn is not self._turn:
             return

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import httpx
 
 from flowlang._answers import Answer
+from flowlang._connections import SyncConnections
 from flowlang._log import log
 from flowlang._operations import Request
 from flowlang._settings import Settings
@@ -17,9 +18,9 @@ ApiKey = str | Callable[[], str | None] | None
 
 
 class SyncTransport:
-    def __init__(self, settings: Settings, http: httpx.Client, api_key: ApiKey) -> None:
+    def __init__(self, settings: Settings, connections: SyncConnections, api_key: ApiKey) -> None:
         self.settings = settings
-        self._http = http
+        self._connections = connections
         self._api_key = api_key
 
     def open(self, request: Request, call: Call) -> httpx.Response:
@@ -28,10 +29,11 @@ class SyncTransport:
         key = None if own else self._api_key() if callable(self._api_key) else self._api_key
         # What an http_client has as its `auth` would otherwise replace the key.
         auth = None if own or key else httpx.USE_CLIENT_DEFAULT
+        http = self._connections.http()
         started = time.monotonic()
         try:
-            built = build(self._http, self.settings, request, call, key)
-            response = self._http.send(built, stream=True, auth=auth, follow_redirects=False)
+            built = build(http, self.settings, request, call, key)
+            response = http.send(built, stream=True, auth=auth, follow_redirects=False)
         except FROM_HTTPX as error:
             raise translate(error, self.settings, request, call.limits) from error
         log.debug("%s: %d in %.0f ms", request.name, response.status_code, (time.monotonic() - started) * 1000)

@@ -135,26 +135,32 @@ def translate(
         return limits.passed(request.name, request.headers.get("idempotency-key"))
     if isinstance(error, httpx.UnsupportedProtocol | httpx.LocalProtocolError | httpx.InvalidURL):
         return FlowLangError(f"{request.name} cannot be sent: {error}")
-    return _connection_error(error, settings.base_url, request.name)
+    return _connection_error(error, settings, request.name)
 
 
 FROM_HTTPX: Final = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError)
 """All that httpx raises of its own."""
 
 
-def _connection_error(error: Exception, url: str, name: str) -> ConnectionError:
+def _connection_error(error: Exception, settings: Settings, name: str) -> ConnectionError:
     causes = list(_causes(error))
+    proxy = settings.proxy
+    url = settings.base_url if proxy is None else f"{settings.base_url} through {proxy}"
+
+    def told(what: str, hint: str | None = None) -> ConnectionError:
+        hint = hint if proxy is None else proxy.way_around
+        return ConnectionError(what if hint is None else f"{what}. {hint}")
+
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
         return ConnectionError(f"Could not reach {url}: its certificate was not accepted: {error}", retryable=False)
     if not isinstance(error, httpx.ConnectError):
-        why = str(error) or type(error).__name__
-        return ConnectionError(f"{name}: the connection to {url} broke: {why}")
+        return told(f"{name}: the connection to {url} broke: {str(error) or type(error).__name__}")
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         hint = "Is the server running? Start it with `flowlang serve`"
-        return ConnectionError(f"Could not reach {url}: connection refused. {hint}")
+        return told(f"Could not reach {url}: connection refused", hint)
     if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return ConnectionError(f"Could not reach {url}: the host name is not known. Is base_url spelt right?")
-    return ConnectionError(f"Could not reach {url}: {error}")
+        return told(f"Could not reach {url}: the host name is not known", "Is base_url spelt right?")
+    return told(f"Could not reach {url}: {error}")
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Logger } from '../engine/ports.ts';
 import { implementationProgress, type LoadedFlow, pendingText } from '../project/catalog.ts';
 import type { Config } from '../project/config.ts';
+import { firstError } from '../project/flow-resources.ts';
 import type { RunningServer } from '../start-server.ts';
 import { VERSION } from '../version.ts';
 import { terminal } from './terminal.ts';
@@ -41,7 +42,9 @@ export function toldToStop(): Promise<string> {
 export async function stopping(told: Promise<string>, say: Teller, end: () => void = () => {}): Promise<void> {
   const signal = await told;
   for (const again of SIGNALS) {
-    process.once(again, () => {
+    process.on(again, () => {
+      // The shell and the kernel both say that a terminal has gone: that is told twice, and meant once.
+      if (again === 'SIGHUP') return;
       end();
       process.exit(1);
     });
@@ -69,8 +72,9 @@ export function tellerOf({ production }: Config, logger: Logger): Teller {
   return {
     serves({ url, snapshot }, processes) {
       const flows = [...snapshot.flows.values()];
-      for (const { name, state, file } of flows)
-        if (state === 'invalid') logger.error({ flow: name, file }, 'a flow is invalid, and answers 503');
+      for (const { name, state, file, diagnostics } of flows)
+        if (state === 'invalid')
+          logger.error({ flow: name, file, problem: firstError(diagnostics) }, 'a flow is invalid, and answers 503');
       logger.info({ version: VERSION, url, flows: flows.length, processes }, 'the server is ready');
     },
     stops: (signal) => logger.info({ signal }, 'the server takes no new work, and finishes what runs'),
@@ -85,7 +89,8 @@ export function surviveStrays(logger: Logger): void {
   process.on('uncaughtException', log);
 }
 
-export const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** With SIGHUP comes the end of a terminal, or of a session. */
+export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 function announce(server: RunningServer, processes: readonly number[] = []): void {
   const flows = [...server.snapshot.flows.values()];

@@ -3,10 +3,11 @@ import { styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];
 
-// Whoever reads may have had enough (`| head -1`): what is left to say goes nowhere, and nothing has failed.
+// Whoever reads may have had enough (`| head -1`), or its terminal has gone: what is left to say goes nowhere, and nothing has
+// failed.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   });
 }
 

@@ -10,7 +10,7 @@ import type { Json } from '@flowlang/openapi';
 import { textOf } from '@flowlang/openapi';
 import type { PlannedStep } from './planned.ts';
 import { handlerScope } from './scope.ts';
-import { type Frame, identityIn, keepResult, type MaybePromise, type Outcome, within } from './step.ts';
+import { type Frame, identityIn, keepFailure, type MaybePromise, type Outcome, within } from './step.ts';
 import { StepFailure } from './step-failure.ts';
 import { asFailure, inTime } from './steps/announced.ts';
 import { runBranch, runSwitch } from './steps/branch.ts';
@@ -35,17 +35,18 @@ export async function runSteps(steps: readonly PlannedStep[], frame: Frame): Pro
   return undefined;
 }
 
-function runStep(planned: PlannedStep, frame: Frame): MaybePromise<Outcome> {
-  const step = planned.dynamicId === undefined ? planned : named(planned, planned.dynamicId, frame);
-  if (step.onError === undefined) return runGuarded(step, frame);
+function runStep(step: PlannedStep, frame: Frame): MaybePromise<Outcome> {
+  if (step.onError === undefined) return runGuarded(named(step, frame), frame);
   return runHandled(step, step.onError, frame);
 }
 
 /** The step with the id that it has in this iteration. */
-function named(step: PlannedStep, dynamicId: NonNullable<PlannedStep['dynamicId']>, frame: Frame): PlannedStep {
+function named(step: PlannedStep, frame: Frame): PlannedStep {
+  const { dynamicId } = step;
+  if (dynamicId === undefined) return step;
   try {
-    const id = textOf(dynamicId(frame.scope));
-    const changes = { id, name: id, isDynamic: true } as const;
+    const id = textOf(dynamicId.make(frame.scope));
+    const changes = { id, name: id, unnamed: step } as const;
     if (!('identity' in step)) return { ...step, ...changes };
     return { ...step, ...changes, identity: { ...step.identity, step_id: frame.run.hideId(id) } };
   } catch (thrown) {
@@ -53,14 +54,16 @@ function named(step: PlannedStep, dynamicId: NonNullable<PlannedStep['dynamicId'
   }
 }
 
-async function runHandled(step: PlannedStep, onError: readonly PlannedStep[], frame: Frame): Promise<Outcome> {
+async function runHandled(planned: PlannedStep, onError: readonly PlannedStep[], frame: Frame): Promise<Outcome> {
+  let step = planned;
   try {
+    step = named(planned, frame);
     return await runGuarded(step, frame);
   } catch (thrown) {
     if (frame.cancellation.reason !== undefined) throw thrown;
     const { error } = asFailure(thrown, step.name, frame);
     const seen = error as unknown as Json; // An interface of JSON values, without the index signature that Json asks for.
-    keepResult(step, frame, { error: seen });
+    keepFailure(step, frame, seen);
     return await react(step, onError, within(frame, { scope: handlerScope(frame.scope, seen) }));
   }
 }
@@ -80,7 +83,19 @@ function runGuarded(step: PlannedStep, frame: Frame): MaybePromise<Outcome> {
     if ('identity' in step) frame.run.stepSkipped(identityIn(frame, step.identity));
     return undefined;
   }
+  if (step.unnamed !== undefined) claimId(step, step.unnamed, frame);
   return runKind(step, frame);
+}
+
+/** Not before the guard is known: steps whose guards exclude each other may make the same id. */
+function claimId({ id, dynamicId }: PlannedStep, unnamed: PlannedStep, frame: Frame): void {
+  if (id === undefined || dynamicId === undefined) return;
+  try {
+    frame.scope.throwIfTaken(id, dynamicId);
+  } catch (thrown) {
+    // Under the name that it has without an id: the other step's events go by this one.
+    throw failedEarly(unnamed, thrown, frame);
+  }
 }
 
 function isWanted(step: PlannedStep, guard: NonNullable<PlannedStep['guard']>, frame: Frame): boolean {

@@ -7,6 +7,7 @@ import {
   type Step,
   type StepEventKind,
   type Value,
+  walkSteps,
 } from '@flowlang/openapi';
 import { judgePayload } from './inputs.ts';
 import { branchNeeds, inOrder } from './plan-branches.ts';
@@ -25,7 +26,7 @@ function planStep(step: Step, path: string, around: Planning): PlannedStep {
     path,
     id: step.id,
     name,
-    dynamicId: compiled(step.dynamicId),
+    dynamicId: step.dynamicId && { make: compileValue(step.dynamicId), range: step.dynamicId.range },
     guard: step.guard && compileCondition(step.guard),
     timeout: step.timeout,
     onError: step.onError && inside(step.onError, 'on_error'),
@@ -81,6 +82,7 @@ function planStep(step: Step, path: string, around: Planning): PlannedStep {
         list: compileValue(step.list),
         listRange: step.list.range,
         as: step.as,
+        fixedIds: fixedIds(step.do),
         // Inside a loop paths begin at its body: the interpreter puts the loop's own path and the index before them.
         body: planSteps(step.do, 'do', planning),
         maxConcurrency: step.maxConcurrency,
@@ -147,6 +149,13 @@ function planStep(step: Step, path: string, around: Planning): PlannedStep {
 
 function compiled(value: Value | undefined): Compiled<Json> | undefined {
   return value && compileValue(value);
+}
+
+/** None where no step of the body makes its id. */
+function fixedIds(body: readonly Step[]): ReadonlySet<string> {
+  const steps = [...walkSteps(body)];
+  if (steps.every(({ dynamicId }) => dynamicId === undefined)) return new Set();
+  return new Set(steps.flatMap(({ id }) => id ?? []));
 }
 
 function namesOf(outputs: readonly { readonly name: string }[]): readonly string[] {

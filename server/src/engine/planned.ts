@@ -57,16 +57,22 @@ export interface StepIdentity {
   readonly tells: 'all' | 'status' | 'nothing';
 }
 
+export interface DynamicId {
+  readonly make: Compiled<Json>;
+  /** Of the id, in the flow's file. */
+  readonly range: Range;
+}
+
 export interface Planned {
   /** Where it stands in its flow; inside a loop, in the body. */
   readonly path: string;
   /** Its name in events and errors: its id, else its task's or subflow's name, else its kind. */
   readonly name: string;
   readonly id: string | undefined;
-  /** Gives the id of this iteration; then `id` is undefined until it is known. */
-  readonly dynamicId: Compiled<Json> | undefined;
-  /** The id is one iteration's: it can be read in the `results` of the loop only. */
-  readonly isDynamic?: true;
+  /** Gives the id of this iteration, which can be read in the `results` of the loop only; `id` is undefined until it is known. */
+  readonly dynamicId: DynamicId | undefined;
+  /** Where it is known: the step as it is planned. */
+  readonly unnamed?: PlannedStep;
   readonly guard: Compiled<boolean> | undefined;
   /** Seconds. */
   readonly timeout: number | undefined;
@@ -105,6 +111,8 @@ export interface PlannedForEach extends PlannedEmitting {
   readonly list: Compiled<Json>;
   readonly listRange: Range;
   readonly as: string;
+  /** All that the body fixes: those that an iteration makes must be others. */
+  readonly fixedIds: ReadonlySet<string>;
   readonly body: readonly PlannedStep[];
   readonly maxConcurrency: number;
   readonly onItemError: 'fail' | 'continue';

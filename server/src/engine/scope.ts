@@ -1,7 +1,21 @@
 /** What a name means while a flow runs. */
-import type { Json, Scope as Names } from '@flowlang/openapi';
+import { ExpressionError, type Json, type Scope as Names } from '@flowlang/openapi';
+import type { DynamicId, PlannedForEach } from './planned.ts';
 import type { Values } from './ports.ts';
 import type { Run } from './run.ts';
+
+/** What a scope asks of those around it. */
+interface Around extends Names {
+  isTaken(id: string, by: DynamicId): boolean;
+}
+
+/** What an id with `${…}` stands for. */
+interface Kept {
+  /** Only in a `while` is the same made more than once. */
+  readonly by: DynamicId;
+  readonly result: Json;
+  readonly hasFailed?: true;
+}
 
 /**
  * The ids that are set in one stretch of a flow, over those of the stretch around it. A branch of `parallel` and an
@@ -9,11 +23,11 @@ import type { Run } from './run.ts';
  */
 export class Scope implements Names {
   private readonly values = new Map<string, Json>();
-  private readonly outer: Names | undefined;
+  private readonly outer: Around | undefined;
   /** Of ids with `${…}`: they are in the results, and cannot be read. */
-  private kept: Map<string, Json> | undefined;
+  private kept: Map<string, Kept> | undefined;
 
-  constructor(outer?: Names) {
+  constructor(outer?: Around) {
     this.outer = outer;
   }
 
@@ -26,20 +40,45 @@ export class Scope implements Names {
     this.values.set(id, value);
   }
 
-  keep(id: string, value: Json): void {
+  /** What a caller's data makes of an id must take the place of no other step's result. */
+  isTaken(id: string, by: DynamicId): boolean {
+    return this.isKept(id, by) || (this.outer?.isTaken(id, by) ?? false);
+  }
+
+  protected isKept(id: string, by: DynamicId): boolean {
+    const kept = this.kept?.get(id);
+    return kept !== undefined && kept.by !== by && !kept.hasFailed;
+  }
+
+  /** @throws ExpressionError */
+  throwIfTaken(id: string, by: DynamicId): void {
+    if (!this.isTaken(id, by)) return;
+    const message = `The id \`${id}\`, made for this item, is that of another step in the body of the loop`;
+    throw new ExpressionError(message, by.range);
+  }
+
+  /** @throws ExpressionError if the id is taken */
+  keep(id: string, kept: Kept): void {
+    this.throwIfTaken(id, kept.by);
     this.kept ??= new Map();
-    this.kept.set(id, value);
+    this.kept.set(id, kept);
   }
 
   /** The results set here, not those around. */
   results(): Values {
-    return Object.fromEntries(this.kept === undefined ? this.values : [...this.values, ...this.kept]);
+    if (this.kept === undefined) return Object.fromEntries(this.values);
+    const kept = [...this.kept].map(([id, { result }]) => [id, result] as const);
+    return Object.fromEntries([...this.values, ...kept]);
   }
 
-  /** After a join: what was set inside is visible outside. */
+  /**
+   * After a join: what was set inside is visible outside.
+   *
+   * @throws ExpressionError if another branch has made one of its ids
+   */
   mergeInto(target: Scope): void {
     this.showTo(target);
-    for (const [id, value] of this.kept ?? []) target.keep(id, value);
+    for (const [id, kept] of this.kept ?? []) target.keep(id, kept);
   }
 
   /** The same of what can be read: after a loop, its ids with `${…}` are in its own results only. */
@@ -76,8 +115,12 @@ class Overlay extends Scope {
     this.target.set(id, value);
   }
 
-  override keep(id: string, value: Json): void {
-    this.target.keep(id, value);
+  override isTaken(id: string, by: DynamicId): boolean {
+    return this.target.isTaken(id, by);
+  }
+
+  override keep(id: string, kept: Kept): void {
+    this.target.keep(id, kept);
   }
 }
 
@@ -97,7 +140,7 @@ export function whileScope(target: Scope, index: number): Scope {
 }
 
 /** What a branch of `parallel` reads: the branches that it depends on, then what is around. */
-export function behind(branches: readonly Scope[], outer: Scope): Names {
+export function behind(branches: readonly Scope[], outer: Scope): Around {
   return {
     lookup(name) {
       for (const branch of branches) {
@@ -106,6 +149,7 @@ export function behind(branches: readonly Scope[], outer: Scope): Names {
       }
       return outer.lookup(name);
     },
+    isTaken: (id, by) => outer.isTaken(id, by) || branches.some((branch) => branch.isTaken(id, by)),
   };
 }
 
@@ -141,10 +185,17 @@ class IterationNames implements Names {
 /** A scope of its own for one iteration. */
 export class IterationScope extends Scope {
   private readonly names: IterationNames;
+  private readonly fixedIds: ReadonlySet<string>;
 
-  constructor(outer: Scope, as: string, item: Json, index: number, length: number) {
+  constructor(outer: Scope, { as, fixedIds }: PlannedForEach, item: Json, index: number, length: number) {
     super(outer);
     this.names = new IterationNames(outer, as, item, index, length);
+    this.fixedIds = fixedIds;
+  }
+
+  /** Also by steps that have yet to run, or do not run for this item: what the id stands for is in the contract. */
+  override isTaken(id: string, by: DynamicId): boolean {
+    return this.fixedIds.has(id) || this.isKept(id, by);
   }
 
   override lookup(name: string): Json | undefined {

@@ -3,7 +3,7 @@
  * steps inside it to be run, so that neither imports the other.
  */
 
-import type { Json } from '@flowlang/openapi';
+import { hasResult, type Json } from '@flowlang/openapi';
 import type { Cancellation } from './cancellation.ts';
 import type { Plan, PlannedStep, StepIdentity } from './planned.ts';
 import type { Values } from './ports.ts';
@@ -68,8 +68,17 @@ export function identityIn({ prefix, parent }: Frame, identity: StepIdentity): S
 }
 
 /** Lets the step's id stand for its result. */
-export function keepResult(step: Pick<PlannedStep, 'id' | 'isDynamic'>, frame: Frame, result: Json): void {
+export function keepResult(step: PlannedStep, frame: Frame, result: Json): void {
   if (step.id === undefined) return;
-  if (step.isDynamic) frame.scope.keep(step.id, result);
-  else frame.scope.set(step.id, result);
+  if (step.dynamicId === undefined) frame.scope.set(step.id, result);
+  else frame.scope.keep(step.id, { by: step.dynamicId, result });
+}
+
+/** The same for what a step has failed with: its handler may make the id again. */
+export function keepFailure({ kind, id, dynamicId }: PlannedStep, { scope }: Frame, error: Json): void {
+  // An `if` has nothing that can be read, and the results of a loop around it are promised to be without it.
+  if (id === undefined || !hasResult(kind)) return;
+  if (dynamicId === undefined) scope.set(id, { error });
+  // It may have failed because the id is another's.
+  else if (!scope.isTaken(id, dynamicId)) scope.keep(id, { by: dynamicId, result: { error }, hasFailed: true });
 }

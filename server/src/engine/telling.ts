@@ -210,7 +210,9 @@ export class Telling extends ExecutionLog {
 
   private tell<E extends StepEvent>(step: StepIdentity, event: Omit<E, Stamp | Place>): void {
     if (step.tells === 'nothing' || this.past?.wasTold(event.type, step.path)) return;
-    const { tells: _tells, ...place } = step;
+    const { step_id, kind, task, path, parent_step_id } = step;
+    // A person who reads a stream finds everything at its place: as in the events that are written out.
+    const place = { type: event.type, step_id, kind, task, path, parent_step_id };
     this.advance();
     // The place and the rest of a step's event are that event.
     this.append<E>({ ...place, ...event } as unknown as Omit<E, Stamp>);

@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { answerSchema, OPERATIONS, type Operation, type OperationName } from '@flowlang/openapi';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { answerUnreadable } from './client-error.ts';
+import { answerUnreadable, noteLatest } from './client-error.ts';
 import type { AppOptions, HandlerContext, HttpContext } from './context.ts';
 import { addDocs } from './docs.ts';
 import { HANDLERS } from './handler-table.ts';
 import { readJson } from './json-body.ts';
+import { createNodeServer, unmet } from './node-server.ts';
 import { OpenAnswers } from './open-answers.ts';
 import { asProblem, sendProblem } from './problem.ts';
 import { Readers } from './readers.ts';
@@ -47,10 +48,10 @@ export async function createApp(context: HttpContext, options: AppOptions = {}):
 }
 
 /** Without routes yet: what they need takes a while. */
-export function newApp(options: Pick<AppOptions, 'bodyLimit' | 'trustProxy'>): FastifyInstance {
+export function newApp(options: Pick<AppOptions, 'bodyLimit' | 'trustProxy' | 'requestTimeout'>): FastifyInstance {
   return Fastify({
     bodyLimit: options.bodyLimit ?? DEFAULT_BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT,
+    serverFactory: (handle) => createNodeServer(handle, options.requestTimeout ?? REQUEST_TIMEOUT),
     // A large project takes its time to load.
     pluginTimeout: 0,
     forceCloseConnections: true,
@@ -75,8 +76,9 @@ export async function addServices(
   const foreign = foreignness(options, context.logger);
   app.addHook('onRequest', (request, reply, done) => {
     openAnswers.add(reply.raw);
+    noteLatest(reply);
     setSafeHeaders(request, reply);
-    const problem = foreign(request);
+    const problem = unmet(request) ?? foreign(request);
     if (problem === undefined) done();
     else sendProblem(request, reply, problem);
   });

@@ -1,37 +1,70 @@
-/** Answers what never became a request: a head that is too long, that is not HTTP, or that does not come to its end. */
+/** Answers what never became a request, or did not come to its end: too long, too slow, or not HTTP. */
 import { randomUUID } from 'node:crypto';
+import { maxHeaderSize, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { API_ERRORS } from '@flowlang/openapi';
-import { ApiProblem, problemBody } from './problem.ts';
+import type { Duplex } from 'node:stream';
+import { API_ERRORS, type ApiErrorCode } from '@flowlang/openapi';
+import type { FastifyReply } from 'fastify';
+import { ApiProblem, problemBody, sendProblem } from './problem.ts';
+import { isToken } from './requests.ts';
 
 /** Milliseconds in which the other end may read the answer before the socket goes. */
 const LINGER = 1000;
 
-const DETAILS: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: 'The headers are too long.',
-  ERR_HTTP_REQUEST_TIMEOUT: 'The request did not arrive in time.',
+const REASONS: Readonly<Record<string, readonly [code: ApiErrorCode, detail: string]>> = {
+  HPE_HEADER_OVERFLOW: ['headers_too_large', `Path and headers have more than ${maxHeaderSize} bytes.`],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'The request did not arrive in time.'],
 };
 
+const OTHER_REASON = ['invalid_request', 'The request is not HTTP as this server reads it.'] as const;
+
+/** What was too slow may be sent again as soon as one likes; seconds. */
+const AT_ONCE: Readonly<Record<string, string>> = { 'retry-after': '1' };
+
+/** The answer to what came last over a socket. Weak both ways: a stream is not to hold the request that opened it. */
+const latest = new WeakMap<Duplex, WeakRef<FastifyReply>>();
+
+/** So that what is wrong with the body is answered to the request that it is of. */
+export function noteLatest(reply: FastifyReply): void {
+  latest.set(reply.request.raw.socket, new WeakRef(reply));
+}
+
 export function answerUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  const reply = latest.get(socket)?.deref();
+  const isBody = reply !== undefined && !reply.request.raw.complete;
+  // Where it has been answered before it was all there, a second answer would be taken for that to the next request.
+  if (error.code === 'ECONNRESET' || !socket.writable || (isBody && reply.raw.headersSent)) {
     socket.destroy();
     return;
   }
-  const detail = DETAILS[error.code ?? ''] ?? 'The request is not HTTP as this server reads it.';
-  const problem = new ApiProblem('invalid_request', detail);
-  const requestId = randomUUID();
+  const [code, detail] = REASONS[error.code ?? ''] ?? OTHER_REASON;
+  const problem = new ApiProblem(code, detail, {}, API_ERRORS[code].retryable ? AT_ONCE : {});
+  if (isBody) {
+    sendProblem(reply.request, reply.header('connection', 'close'), problem);
+    destroyLater(socket);
+  } else answerOn(socket, problem);
+}
+
+/** Where no request is known to the app, and so none of its hooks runs. */
+export function answerOn(socket: Duplex, problem: ApiProblem, ownId?: unknown): void {
+  const requestId = isToken(ownId) ? ownId : randomUUID();
   const body = problemBody(problem, '', requestId);
   const { status } = API_ERRORS[problem.code];
   const head = [
-    `HTTP/1.1 ${status} Bad Request`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'content-type: application/problem+json',
     `content-length: ${Buffer.byteLength(body)}`,
     `x-request-id: ${requestId}`,
     'x-content-type-options: nosniff',
+    ...Object.entries(problem.headers).map(([name, value]) => `${name}: ${value}`),
     'connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
-  // Destroyed at once, with bytes unread, the system would reset the connection and the answer with it.
+  destroyLater(socket);
+}
+
+/** Destroyed at once, with bytes unread, the system would reset the connection and the answer with it. */
+function destroyLater(socket: Duplex): void {
   const timer = setTimeout(() => socket.destroy(), LINGER);
   socket.once('close', () => clearTimeout(timer));
 }

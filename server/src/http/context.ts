@@ -41,6 +41,8 @@ export interface ServerState {
 export interface AppOptions {
   /** Bytes. */
   readonly bodyLimit?: number;
+  /** Milliseconds in which a request must have arrived. Default a minute. */
+  readonly requestTimeout?: number;
   /** Origins that a browser may call from; none by default. */
   readonly cors?: readonly string[];
   /** Refuse hosts that are not this machine, against DNS rebinding. */

@@ -40,7 +40,7 @@ const FASTIFY_ERRORS: Readonly<Record<string, ApiErrorCode>> = {
 };
 
 const DETAILS: Readonly<Partial<Record<ApiErrorCode, string>>> = {
-  body_too_large: 'The body is larger than this server takes.',
+  body_too_large: 'The body is larger than this server takes (`--max-body`).',
   unsupported_media_type: 'The Content-Type is no media type. Send JSON, with Content-Type: application/json.',
 };
 

@@ -111,12 +111,18 @@ export function requestedPayload(body: unknown): Json {
   }
 }
 
-/** Answers the media type to use. */
+/**
+ * A parameter of a media type that is not its weight, up to the next `;` or `,` outside of quotes. A quote that is not
+ * closed reaches to the end, so that no header makes the search begin anew.
+ */
+const PARAMETER = /;(?!\s*q\s*=)[^;,"]*(?:"(?:[^"\\]|\\.)*(?:"|\\?$)[^;,"]*)*/gi;
+
+/** Answers the media type to use. What a caller says of a type beside its weight, such as `charset=utf-8`, excludes nothing. */
 export function negotiate(request: FastifyRequest, offered: readonly string[]): string {
   const [first = ''] = offered;
   const { accept } = request.headers;
   if (accept === undefined || accept === '' || accept === '*/*') return first;
-  const chosen = new Negotiator(request.raw).mediaType([...offered]);
+  const chosen = new Negotiator({ headers: { accept: accept.replaceAll(PARAMETER, '') } }).mediaType([...offered]);
   if (chosen !== undefined) return chosen;
   throw new ApiProblem(
     'not_acceptable',

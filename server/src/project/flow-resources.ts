@@ -19,7 +19,7 @@ const NOTHING_DONE = '0/0 (0.0%)';
 /** @param broken an edit of it that is not in force */
 export function flowHealth(flow: LoadedFlow, broken?: BrokenEdit): FlowHealth {
   if (flow.state === 'invalid') {
-    return { implementation_status: NOTHING_DONE, ready: false, problem: firstError(flow) };
+    return { implementation_status: NOTHING_DONE, ready: false, problem: firstError(flow.diagnostics) };
   }
   const { tasks, pendingTasks } = flow;
   const implementation_status = implementationProgress(tasks.length, tasks.length - pendingTasks.length);
@@ -102,8 +102,9 @@ function outputType(outputs: ValueType, name: string): ValueType {
   return second === undefined ? only : { anyOf: types };
 }
 
-function firstError(flow: LoadedFlow): string {
-  const errors = flow.diagnostics.filter((one) => one.severity === 'error');
+/** With its place, for a line of a log. */
+export function firstError(diagnostics: LoadedFlow['diagnostics']): string {
+  const errors = diagnostics.filter((one) => one.severity === 'error');
   const [first] = errors;
   if (first === undefined) return 'the flow is invalid';
   const more = errors.length === 1 ? '' : ` (and ${errors.length - 1} more)`;

@@ -36,6 +36,8 @@ export interface FileChange {
   /** For a person: what is new in it. */
   readonly what: string;
   readonly executable?: boolean;
+  /** The part of the file that it concerns was empty until now, and so is not stale. */
+  readonly isFirst?: true;
 }
 
 /** Something that a person should know, or has to do. */
@@ -188,8 +190,10 @@ function proposeReadme(dir: string, understanding: Understanding, changes: FileC
   const before = readFileSync(file, 'utf8');
   const merged = mergeReadme(before, summaryOf(understanding));
   if (merged === 'edited') notes.push({ path: file, message: 'its section about the flow was edited, and is kept' });
-  if (typeof merged === 'object' && merged.text !== before)
-    changes.push({ path: file, before, after: merged.text, what: 'shows the flow as it is' });
+  if (typeof merged === 'object' && merged.text !== before) {
+    const { text: after, ...rest } = merged;
+    changes.push({ path: file, before, after, what: 'shows the flow as it is', ...rest });
+  }
 }
 
 function filesOfFlow(understanding: Understanding, present: string | undefined) {

@@ -33,8 +33,14 @@ export function readmeSection(summary: FlowSummary): string {
   return `<!-- flowlang:begin ${fingerprint(body)} ${note} -->\n${body}<!-- flowlang:end -->\n`;
 }
 
-/** Undefined if the section is not ours to write: there is none, or it was edited. */
-export function mergeReadme(text: string, summary: FlowSummary): { readonly text: string } | 'edited' | 'none' {
+export interface MergedReadme {
+  readonly text: string;
+  /** The section was empty, as `init` leaves it: what tasks say of themselves is known once their packages are there. */
+  readonly isFirst?: true;
+}
+
+/** The section may not be ours to write: there is none, or it was edited. */
+export function mergeReadme(text: string, summary: FlowSummary): MergedReadme | 'edited' | 'none' {
   const [begin, ...others] = [...text.matchAll(BEGIN)];
   const ends = [...text.matchAll(END)];
   const [end] = ends;
@@ -46,7 +52,8 @@ export function mergeReadme(text: string, summary: FlowSummary): { readonly text
   const present = text.slice(begin.index, end.index + end[0].length);
   // Line ends that git or an editor has changed are no reason to write.
   if (present.replaceAll('\r\n', '\n') === section.replaceAll('\r\n', '\n')) return { text };
-  return { text: text.slice(0, begin.index) + section + text.slice(begin.index + present.length) };
+  const merged = text.slice(0, begin.index) + section + text.slice(begin.index + present.length);
+  return { text: merged, ...(end.index === start && { isFirst: true }) };
 }
 
 function sectionBody({ flow, tasks }: FlowSummary): string {

@@ -20,7 +20,9 @@ export function readSource(file: string, text: string): SourceText | { readonly 
   const [mistake] = diagnostics;
   if (mistake === undefined) return { text, tree, lineEnd: lineEndOf(text) };
   const line = tree.getLineAndCharacterOfPosition(mistake.start ?? 0).line + 1;
-  return { problem: `line ${line}: ${ts.flattenDiagnosticMessageText(mistake.messageText, ' ')}` };
+  // A part of a sentence.
+  const says = ts.flattenDiagnosticMessageText(mistake.messageText, ' ').replace(/\.$/, '');
+  return { problem: `line ${line}: ${says}` };
 }
 
 /** Without the brackets and claims of types around it. */

@@ -1,5 +1,5 @@
 /** A flow as its author tests it: its tasks mocked or not, its time moved by hand. */
-import { closest, type Json, parseTime } from '@flowlang/openapi';
+import { type Json, parseTime } from '@flowlang/openapi';
 import { FlowLangError } from '../errors.ts';
 import type { TaskMap } from '../tasks/define-task.ts';
 import { writeCoverage } from './coverage/gather.ts';
@@ -7,6 +7,7 @@ import { callerOf, findFile } from './find-flow.ts';
 import type { FlowResult, Payloads } from './flow-result.ts';
 import { Letters } from './letters.ts';
 import { type LoadedFlow, loadFlow } from './load-flow.ts';
+import { meant } from './meant.ts';
 import type { InputOf, Mock, TaskName } from './mocks.ts';
 import { StandIn } from './stand-in.ts';
 import { TestExecution } from './test-execution.ts';
@@ -32,7 +33,7 @@ export class FlowTest<T extends TaskMap = TaskMap> {
   private readonly loaded: LoadedFlow;
   private readonly standIn: StandIn;
   private readonly startsAt: number;
-  private readonly letters: Letters = new Letters();
+  private readonly letters: Letters;
   private readonly live = new Set<TestExecution>();
   /** Those whose time a test moves. */
   private readonly started = new Set<TestExecution>();
@@ -44,6 +45,7 @@ export class FlowTest<T extends TaskMap = TaskMap> {
     this.standIn = standIn;
     this.startsAt = startsAt;
     this.name = loaded.plan.flow;
+    this.letters = new Letters({ flow: this.name, events: loaded.events });
   }
 
   /**
@@ -70,9 +72,7 @@ export class FlowTest<T extends TaskMap = TaskMap> {
   mock<Name extends TaskName<T>>(task: Name, answer: Mock<InputOf<T, Name>>): this {
     const { tasks } = this.loaded;
     if (!tasks.includes(task)) {
-      const near = closest(task, tasks);
-      const hint = near === undefined ? `It runs ${tasks.join(', ') || 'none'}.` : `Did you mean \`${near}\`?`;
-      throw new FlowLangError(`${this.name} runs no task \`${task}\`. ${hint}`);
+      throw new FlowLangError(`${this.name} runs no task \`${task}\`. ${meant(task, tasks, 'It runs')}`);
     }
     this.standIn.mock(task, answer);
     return this;
@@ -92,7 +92,11 @@ export class FlowTest<T extends TaskMap = TaskMap> {
     return execution;
   }
 
-  /** Gives a payload to the `wait_for` step of every execution that waits for this event, now or later. */
+  /**
+   * Gives a payload to the `wait_for` step of every execution that waits for this event, now or later.
+   *
+   * @throws FlowLangError if no step ever waits for it
+   */
   async send(event: string, payload: Json = null): Promise<void> {
     this.letters.post(event, payload);
     await Promise.all([...this.started].map((execution) => execution.rest()));
@@ -119,12 +123,12 @@ export class FlowTest<T extends TaskMap = TaskMap> {
   }
 
   private async begin(inputs: object, { send = {} }: RunOptions): Promise<TestExecution> {
-    this.executions += 1;
-    const id = `00000000-0000-7000-8000-${String(this.executions).padStart(12, '0')}`;
-    const letters = new Letters(this.letters);
+    const letters = this.letters.andOwn();
     for (const [event, payload] of Object.entries(send)) {
       for (const one of Array.isArray(payload) ? payload : [payload]) letters.post(event, one);
     }
+    this.executions += 1;
+    const id = `00000000-0000-7000-8000-${String(this.executions).padStart(12, '0')}`;
     const execution: TestExecution = new TestExecution({
       plan: this.loaded.plan,
       id,

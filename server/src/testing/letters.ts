@@ -1,22 +1,45 @@
 /** What a test sends to `wait_for` steps. */
 import type { FlowEvent, Json } from '@flowlang/openapi';
+import { FlowLangError } from '../errors.ts';
+import { meant } from './meant.ts';
 
 export interface Letter {
   readonly event: string;
   readonly payload: Json;
 }
 
+/** What can be sent at all. */
+export interface Recipient {
+  /** Its name. */
+  readonly flow: string;
+  /** Undefined where any event may be waited for. */
+  readonly events: readonly string[] | undefined;
+}
+
 /** Each execution reads a letter once, in the order in which they were sent. */
 export class Letters {
+  private readonly recipient: Recipient;
   private readonly around: Letters | undefined;
   private readonly own: Letter[] = [];
 
-  /** @param around what is sent to others as well */
-  constructor(around?: Letters) {
+  constructor(recipient: Recipient, around?: Letters) {
+    this.recipient = recipient;
     this.around = around;
   }
 
+  /** What is sent to one execution, before what is sent to all. */
+  andOwn(): Letters {
+    return new Letters(this.recipient, this);
+  }
+
+  /** @throws FlowLangError if no step can ever read it */
   post(event: string, payload: Json): void {
+    const { flow, events } = this.recipient;
+    if (events?.includes(event) === false) {
+      throw new FlowLangError(
+        `No step of ${flow} waits for the event \`${event}\`. ${meant(event, events, 'Its steps wait for')}`,
+      );
+    }
     this.own.push({ event, payload });
   }
 

@@ -1,6 +1,6 @@
 /** Reads the flow that is tested, with its tasks behind a stand-in. */
 import { dirname, join } from 'node:path';
-import { DIAGNOSTICS, formatDiagnostic } from '@flowlang/openapi';
+import { awaitedNames, DIAGNOSTICS, formatDiagnostic } from '@flowlang/openapi';
 import { createPlan } from '../engine/plan.ts';
 import type { Plan } from '../engine/planned.ts';
 import { ProjectError } from '../errors.ts';
@@ -16,6 +16,8 @@ export interface LoadedFlow {
   readonly plan: Plan;
   /** What the flow, and those that it runs, name. */
   readonly tasks: readonly string[];
+  /** What their steps wait for; undefined where that may be any event. */
+  readonly events: readonly string[] | undefined;
 }
 
 /** @param tasks the tasks themselves, or the path of their file. @throws ProjectError that shows what is wrong */
@@ -53,5 +55,6 @@ function planOf(reading: FlowReading, standIn: StandIn): LoadedFlow {
   return {
     plan: coverageOf(plan, checked, source.file, (file) => reading.sourceOf(file)?.parsed.source.text),
     tasks: tasksOf(checked, reading).map(({ name }) => name),
+    events: awaitedNames(checked),
   };
 }

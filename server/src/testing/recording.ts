@@ -11,6 +11,7 @@ export class Recording {
   readonly logs: LogLine[] = [];
   readonly clock: Clock;
   private readonly mocked = new Map<string, number>();
+  private readonly hanging = new Set<{ readonly task: string }>();
   private working = 0;
   private changed: (() => void)[] = [];
 
@@ -21,6 +22,11 @@ export class Recording {
   /** A task works, and nobody knows for how long. */
   get isBusy(): boolean {
     return this.working > 0;
+  }
+
+  /** Those whose mocks never answer. */
+  get hangsIn(): readonly string[] {
+    return [...new Set([...this.hanging].map(({ task }) => task))];
   }
 
   /** Resolves when a task has ended. */
@@ -56,7 +62,9 @@ export class Recording {
   }
 
   /** Of a call that is under way: it does nothing but wait, in the time of the test, unless it is told to stop. */
-  rest(delay: number, signal: AbortSignal): Promise<void> {
+  rest(task: string, delay: number, signal: AbortSignal): Promise<void> {
+    const call = { task };
+    if (delay === Number.POSITIVE_INFINITY) this.hanging.add(call);
     this.add(-1);
     const waiting = new Promise<void>((resolve, reject) => {
       const stop = delay === Number.POSITIVE_INFINITY ? () => {} : this.clock.after(delay, resolve);
@@ -67,7 +75,10 @@ export class Recording {
       if (signal.aborted) abort();
       else signal.addEventListener('abort', abort, { once: true });
     });
-    return waiting.finally(() => this.add(1));
+    return waiting.finally(() => {
+      this.hanging.delete(call);
+      this.add(1);
+    });
   }
 
   private add(count: number): void {

@@ -59,7 +59,7 @@ export class StandIn {
     if (!(answer instanceof Delayed)) return give(answer, inputs, context);
     if (recording === undefined) return undefined;
     const { delay, answer: late } = answer;
-    return recording.rest(delay, context.signal).then(() => give(late, inputs, context));
+    return recording.rest(task, delay, context.signal).then(() => give(late, inputs, context));
   }
 }
 

@@ -197,8 +197,13 @@ export class TestExecution {
   private async stuck(): Promise<FlowLangError> {
     const { flow } = this.stage.plan;
     const events = this.waitingFor.map((event) => `'${event}'`);
+    const tasks = this.recording.hangsIn;
     const unread = this.stage.letters.all().filter((letter) => !this.used.has(letter));
     await this.engine.cancel(flow, this.execution_id, GAVE_UP);
+    if (events.length === 0 && tasks.length > 0) {
+      const remedy = 'Give the step a `timeout`, or begin with `flow.start` and end it with `cancel`.';
+      return new FlowLangError(`${flow} waits for ${tasks.join(' and ')}, of which the mock never answers. ${remedy}`);
+    }
     const [first = "'…'"] = events;
     const what = events.length === 0 ? 'an event' : events.join(' and ');
     const sent = unread.map(({ event }) => `'${event}'`).join(', ');

@@ -137,7 +137,7 @@ export class Crew {
     }
     const again = delay === 0 ? 'at once' : `in ${delay} ms`;
     this.options.logger.error(
-      { worker: number, pid: worker.process.pid },
+      { worker: number, worker_pid: worker.process.pid },
       `a worker ended (${how}); another begins ${again}`,
     );
     setTimeout(() => {

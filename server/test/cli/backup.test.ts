@@ -1,9 +1,11 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Story, tell } from '../journal/executions.ts';
 import { openJournal, temporary } from '../journal/sqlite-rig.ts';
-import { flowlang } from './command.ts';
+import { BIN, flowlang } from './command.ts';
 
 const ALL = Number.MAX_SAFE_INTEGER;
 
@@ -62,6 +64,22 @@ describe('flowlang backup', () => {
     expect(stderr).toBe('flowlang: copy.db is there already, and a backup overwrites nothing.\n');
     expect(code).toBe(2);
     expect(statSync(path.join(project, 'copy.db')).size).toBe(4);
+  });
+
+  it('says that the copy cannot be written, and leaves nothing of it', async () => {
+    const project = temporary();
+    const journal = await openJournal(path.join(project, '.flowlang', 'executions.db'));
+    for (let count = 0; count < 100; count += 1) {
+      const story = await Story.begin(journal);
+      await story.start().steps(1, randomBytes(5000).toString('hex')).complete().flush();
+    }
+    await journal.close();
+    // Files of 200 kB at most: what a small disk would do.
+    const command = `ulimit -f 200; exec '${process.execPath}' '${BIN}' backup copy.db`;
+    const { status, stderr } = spawnSync('bash', ['-c', command], { cwd: project, encoding: 'utf8' });
+    expect(stderr).toMatch(/^flowlang: There is no backup copy\.db: it cannot be written \(.*\)\.\n$/);
+    expect(status).toBe(2);
+    expect(readdirSync(project)).toEqual(['.flowlang']);
   });
 
   it.each([

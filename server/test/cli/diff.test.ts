@@ -31,7 +31,7 @@ describe('flowlang diff', () => {
     expect(stdout).toContain(
       'Double\n  ✘ inputs.number: no minimum, now minimum 1. Who sends what lies outside is refused.',
     );
-    expect(stdout).toContain('✘ 1 of one change breaks callers.');
+    expect(stdout).toContain('✘ The only change breaks callers.');
   });
 
   it('ends with 0 where nobody is broken, also between a document and the flow that it was made of', async () => {

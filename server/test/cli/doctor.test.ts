@@ -3,8 +3,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHECKLISTS } from '../../src/cli/doctor/checklists.ts';
 import type { Finding } from '../../src/cli/doctor/finding.ts';
+import { tempProject } from '../project/temp-project.ts';
 import { createProject, type ProjectFolder } from '../project-folder.ts';
 import { flowlang } from './command.ts';
+import { folderWithPackages } from './packages.ts';
 import { GOOD } from './projects.ts';
 
 const SECRET = 'hunter2-and-more';
@@ -85,6 +87,32 @@ describe('flowlang doctor', () => {
     expect(code).toBe(1);
     expect(readdirSync(path.join(project.dir, 'tests'))).not.toContain('.gitignore');
     expect(stdout).toContain('flowlang init makes a project');
+  });
+});
+
+describe('flowlang doctor in a project that is new', () => {
+  it('finds no generated part that is stale, until the flow is edited', async () => {
+    const cwd = tempProject({});
+    const { packages } = folderWithPackages();
+    await flowlang(['init', 'fresh', '--packages', packages], { cwd });
+    const project = path.join(cwd, 'fresh');
+    const parts = async () => {
+      const { stdout } = await flowlang(['doctor', '--json'], { cwd: project });
+      const { checks } = JSON.parse(stdout) as Examined; // Our own command's.
+      return checks.find(({ id }) => id === 'fresh')?.detail;
+    };
+    expect(await parts()).toBe('are as the flows have them');
+    await flowlang(['scaffolder', 'update'], { cwd: project });
+    expect(await parts()).toBe('are as the flows have them');
+    const flow = path.join(project, 'flow.yaml');
+    writeFileSync(
+      flow,
+      readFileSync(flow, 'utf8').replace(
+        '  - { name: times',
+        '  - { name: often, type: integer, default: 1 }\n  - { name: times',
+      ),
+    );
+    expect(await parts()).toBe('README.md: flowlang scaffolder update');
   });
 });
 

@@ -48,6 +48,17 @@ describe('the log in production', () => {
     child.kill('SIGTERM');
     expect(await errors).toBe('');
   });
+
+  it('says why a flow is invalid, and where', async () => {
+    const files = { 'flow.yaml': 'flow: Broken\nsteps: [{ tusk: Tell, id: it }]', 'flow.ts': TELLING['flow.ts'] };
+    const child = begin(['serve', '--port', '0'], { cwd: tempProject(files), env: PRODUCTION });
+    const [said] = (await child.stdout.take(1).toArray()).map(String);
+    expect(JSON.parse(said?.split('\n')[0] ?? '')).toMatchObject({
+      level: 'error',
+      flow: 'Broken',
+      problem: expect.stringMatching(/^flow\.yaml:2:11 FL1107: /),
+    });
+  });
 });
 
 describe('the log on a terminal', () => {

@@ -116,7 +116,15 @@ describe('scaffolder update', () => {
       '• flow.ts: it is left as it is, since no `export default defineTasks({ … })` stands in it',
     );
     expect(stdout).toMatch(/^Price: defineTask\(\{\n[\s\S]*\nPay: defineTask\(\{\n/);
+    expect(stderr).not.toContain('Nothing is new');
     expect(read(cwd, 'flow.ts')).toBe(text);
+  });
+
+  it('tells a mistake in a file in one sentence', async () => {
+    const cwd = tempProject({ 'flow.yaml': FLOW, 'flow.ts': 'export default {\n  a: 1\n  b: 2,\n};\n' });
+    const { stderr } = await flowlang(['scaffolder', 'update'], { cwd });
+    expect(stderr).toContain("since it has a mistake in line 3: ',' expected. Paste what it lacks.\n");
+    expect(stderr).not.toContain('..');
   });
 
   it('shows a stub that does not fit the flow any more as it would be now', async () => {

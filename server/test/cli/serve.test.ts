@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text as readAll } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { tasksFile } from '../http/flows.ts';
 import { tempProject } from '../project/temp-project.ts';
@@ -145,7 +146,7 @@ describe('serve cannot begin, and is 2', () => {
 });
 
 describe('serve that is told to stop', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('by %s is 0', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('by %s is 0', async (signal) => {
     const { child, ended } = await serving([], { cwd: tempProject(GOOD) });
     child.kill(signal);
     expect(await ended).toBe(0);
@@ -178,6 +179,19 @@ describe('serve that is told to stop', () => {
     child.kill('SIGTERM');
     expect(await ended).toBe(1);
     await expect(running).rejects.toThrow();
+  });
+
+  it('finishes what runs when its terminal goes, though that is told twice', async () => {
+    const { url, child, ended } = await serving([], { cwd: tempProject(WAITING) });
+    const { url: asked, asked: reached, answer } = await place();
+    const running = execute(url, 'Waiting', { url: asked });
+    await reached;
+    child.kill('SIGHUP');
+    while ((await fetch(`${url}/readyz`)).ok) await delay(10);
+    child.kill('SIGHUP');
+    await answer();
+    expect(await (await running).json()).toMatchObject({ success: true });
+    expect(await ended).toBe(0);
   });
 
   it('ends, though a tasks file keeps something open', async () => {

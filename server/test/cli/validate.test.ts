@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { tasksFile } from '../http/flows.ts';
 import { tempProject } from '../project/temp-project.ts';
 import { flowlang } from './command.ts';
 import { BAD_YAML, GOOD, GOOD_TASKS, GOOD_YAML } from './projects.ts';
@@ -22,6 +23,19 @@ describe('validate', () => {
     expect(stdout).toMatch(/4 \| +inptus: \{\}\n.*\^{6}/);
     expect(stdout).toMatch(/inputs/);
     expect(stdout).toMatch(/✘ flow\.yaml: 1 error, 0 warnings\n$/);
+  });
+
+  it('warns of an input that a task of zod would never get', async () => {
+    const tasks = tasksFile(`
+  Send: defineTask({ input: z.object({ to: z.string(), urgent: z.boolean().optional() }), run: () => ({}) }),
+  Keep: defineTask({ input: z.looseObject({ to: z.string() }), run: () => ({}) }),`);
+    const steps = ['Send', 'Keep'].map((task) => `  - {task: ${task}, inputs: {to: x, urgnt: true}}\n`);
+    const cwd = tempProject({ 'flow.yaml': `flow: F\nsteps:\n${steps.join('')}`, 'flow.ts': tasks });
+    const { code, stdout } = await flowlang(['validate'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain('FL1306');
+    expect(stdout).toContain('Did you mean `urgent`?');
+    expect(stdout).toMatch(/✔ flow\.yaml: 0 errors, 1 warning\n$/);
   });
 
   it('as JSON is a list of what was found, and nothing else', async () => {

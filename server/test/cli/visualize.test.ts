@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempProject } from '../project/temp-project.ts';
@@ -17,6 +17,21 @@ describe('visualize', () => {
     expect(page).toMatch(/^<!doctype html>[\s\S]*<svg [\s\S]*twice/);
     expect(page).not.toContain('<script');
     expect((await flowlang(['visualize', '--format', 'svg'], { cwd })).stdout).toMatch(/^<svg .*<style>/);
+  });
+
+  it('takes what to draw from the ending of the file, and refuses one that says nothing', async () => {
+    const cwd = tempProject({ 'flow.yaml': GOOD_YAML });
+    const text = await flowlang(['visualize', 'flow.yaml', '-o', 'flow.mmd'], { cwd });
+    expect([text.code, readFileSync(path.join(cwd, 'flow.mmd'), 'utf8')]).toEqual([
+      0,
+      expect.stringMatching(/^flowchart/),
+    ]);
+    const { code, stderr } = await flowlang(['visualize', 'flow.yaml', '-o', 'flow.pdf'], { cwd });
+    expect([code, existsSync(path.join(cwd, 'flow.pdf'))]).toEqual([2, false]);
+    expect(stderr).toBe(
+      'flowlang: flow.pdf cannot be drawn: its name may end in .html, .svg, .mmd, .mermaid, .txt. Or say --format.\n',
+    );
+    expect((await flowlang(['visualize', '-o', 'flow.pdf', '--format', 'svg'], { cwd })).code).toBe(0);
   });
 
   it('shows the mistakes of a flow that cannot be drawn, and says where it cannot write', async () => {

@@ -213,6 +213,24 @@ outputs:
     });
   });
 
+  it.each([
+    ['what it left half done', [2, 7]],
+    ['what an earlier one left', [2, 3]],
+  ])('shows nothing of its body where the last item failed: not %s', async (_what, list) => {
+    const body = `
+      - {task: Half, id: half, inputs: {n: '\${n == 7 ? 8 : n}', last: false, same: '\${n == 7 ? 8 : n}'}}
+      - {if: n == 7, then: [{fail: seven}]}`;
+    const { run } = bench(flow.replace(/\n {6}- .*/, body), { Half: half });
+    expect(ending(await run({ list }))).toMatchObject({ halves: { results: [{}, null] }, last: null });
+  });
+
+  it.each(['if: n', 'while: n'])('has in its results no failure of a step that has no result: %s', async (head) => {
+    const inner = head.startsWith('if') ? 'then' : 'do';
+    const body = `\n      - {${head}, id: q, ${inner}: [{fail: broken}], on_error: [{wait: 0, id: half}]}`;
+    const { run } = bench(flow.replace(/\n {6}- .*/, body));
+    expect(ending(await run({ list: [1] }))).toMatchObject({ halves: { results: [{ half: {} }], errors: [] } });
+  });
+
   it('is nothing for an empty list', async () => {
     const { run } = bench(flow, { Half: half });
     expect(ending(await run({ list: [] }))).toEqual({ halves: { results: [], count: 0, errors: [] }, last: null });

@@ -254,3 +254,32 @@ steps:
     expect(story(await run())).not.toContain('step_started b');
   });
 });
+
+describe('the events of steps', () => {
+  it('have their keys in one order, whatever they tell', async () => {
+    const { run } = bench(
+      `
+flow: F
+steps:
+  - {wait: 1, id: pause}
+  - {task: Echo, id: skipped, if: 1 == 2}
+  - {task: Nowhere, id: lost, on_error: []}
+  - {task: Echo, id: said}`,
+      { Echo: echo },
+    );
+    const events = (await run()).flatMap((event) => (event.step_id === null ? [] : [event]));
+    const place = ['seq', 'execution_id', 'flow', 'timestamp', 'type', 'step_id', 'kind', 'task', 'path', 'status'];
+    for (const event of events) {
+      const keys = Object.keys(JSON.parse(JSON.stringify(event))).filter((key) => place.includes(key));
+      expect(keys, event.type).toEqual(place.filter((key) => key !== 'task' || event.kind === 'task'));
+    }
+    const types = new Set(events.map(({ type }) => type));
+    expect([...types].toSorted()).toEqual([
+      'step_completed',
+      'step_failed',
+      'step_skipped',
+      'step_started',
+      'step_waiting',
+    ]);
+  });
+});

@@ -25,7 +25,20 @@ const TASKS = tasksFile(`
   Bad: () => { throw new Error('no'); },
   Odd: ({ i }) => { if (i === 2) throw new Error('even'); return {}; },`);
 
-const server = serveForAll({ files: { 'live/flow.yaml': LIVE, 'live/flow.ts': TASKS } });
+/** Two branches, of which one waits all the time, and the other at first, and between the tries of its task. */
+const BOTH = `flow: Both
+steps:
+  - parallel:
+      - [{wait_for: never}]
+      - [{wait_for: go}, {task: Slow, retry: {max_attempts: 2, delay: 3600}}]
+`;
+
+const SLOW = tasksFile(`
+  Slow: async () => { await new Promise((resolve) => setTimeout(resolve, 1500)); throw new Error('no'); },`);
+
+const server = serveForAll({
+  files: { 'live/flow.yaml': LIVE, 'live/flow.ts': TASKS, 'both/flow.yaml': BOTH, 'both/flow.ts': SLOW },
+});
 const PATH = '/flows/Live/visualize';
 
 async function begin(): Promise<string> {
@@ -113,7 +126,7 @@ describe.skipIf(!hasBrowser)('the page of a diagram, in a browser', () => {
     const id = await begin();
     const page = await open(`&execution=${id}`);
     await page.locator('[data-path="steps[5]"][data-state="waiting"]').waitFor();
-    expect(await page.locator('#status').textContent()).toBe('running');
+    expect(await page.locator('#status').textContent()).toBe('waiting');
     expect(await state(page, 'steps[0]')).toBe('completed');
     expect(await state(page, 'steps[1]')).toBe('skipped');
     expect(await told(page, 'steps[2]')).toBe('failed · handled');
@@ -130,6 +143,27 @@ describe.skipIf(!hasBrowser)('the page of a diagram, in a browser', () => {
       '0.45',
     );
     expect((await page.screenshot({ fullPage: true })).length).toBeGreaterThan(10_000);
+    await page.close();
+  });
+
+  it('says of an execution what its record says: it runs as long as a task of it does', {
+    timeout: 60_000,
+  }, async () => {
+    const { headers } = await post(server(), '/flows/Both/execute', {}, { prefer: 'respond-async' });
+    const id = headers['x-execution-id'];
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${server().port}/flows/Both/visualize?format=html&execution=${id}`);
+    const record = async () => (await call(server(), `/flows/Both/executions/${id}`)).json.status;
+    const deliver = (event: string) => post(server(), `/flows/Both/executions/${id}/events/${event}`, {});
+
+    await page.locator('#status[data-state="waiting"]').waitFor();
+    expect(await record()).toBe('waiting');
+    await deliver('go');
+    await page.locator('[data-path="steps[0].parallel[1][1]"][data-state="running"]').waitFor();
+    expect(await page.locator('#status').textContent()).toBe('running');
+    expect(await record()).toBe('running');
+    await page.locator('#status[data-state="waiting"]').waitFor();
+    expect(await record()).toBe('waiting');
     await page.close();
   });
 

@@ -24,9 +24,10 @@ describe('the reference', () => {
     expect(text).not.toMatch(/(src|href)="(https?:)?\/\//);
   });
 
-  it('shows the document that is served', async () => {
-    const [shown, served] = [await call(server(), '/docs/json'), await call(server(), '/openapi.json')];
-    expect(shown.json).toEqual(served.json);
+  it.each(['json', 'yaml'])('has no copy of the document as /docs/%s', async (form) => {
+    const answer = await call(server(), `/docs/${form}`);
+    expect(answer.status).toBe(404);
+    expect(answer.json.code).toBe('not_found');
   });
 
   it('has problems for files that it does not have', async () => {
@@ -35,6 +36,33 @@ describe('the reference', () => {
     expect(answer.json.code).toBe('not_found');
   });
 });
+
+/** In the page: the texts whose contrast to what they stand on is below 4.5, or 3 where they are large. */
+function paleTexts(): string[] {
+  const parse = (css: string): number[] => (css.match(/[\d.]+/g) ?? []).map(Number);
+  const luminance = (colour: readonly number[]): number => {
+    const [red = 0, green = 0, blue = 0] = colour.map((part) =>
+      part <= 10 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4,
+    );
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const over = ([red = 0, green = 0, blue = 0, alpha = 1]: readonly number[], ground: readonly number[]) =>
+    [red, green, blue].map((part, at) => part * alpha + (ground[at] ?? 0) * (1 - alpha));
+  const groundOf = (element: Element | null): number[] =>
+    element === null
+      ? [255, 255, 255]
+      : over(parse(getComputedStyle(element).backgroundColor), groundOf(element.parentElement));
+  const found = [...document.querySelectorAll('#swagger-ui *')].filter((element) => {
+    const hasText = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.nodeValue?.trim());
+    if (!hasText || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
+    const { color, fontSize, fontWeight } = getComputedStyle(element);
+    const ground = groundOf(element);
+    const [dark = 0, light = 0] = [luminance(ground), luminance(over(parse(color), ground))].sort((a, b) => a - b);
+    const isLarge = Number.parseFloat(fontSize) >= (Number(fontWeight) >= 700 ? 18.66 : 24);
+    return (light + 0.05) / (dark + 0.05) < (isLarge ? 3 : 4.5);
+  });
+  return found.map((element) => element.outerHTML.slice(0, 100));
+}
 
 const hasBrowser = existsSync(CHROMIUM);
 if (!hasBrowser) console.warn(`No browser at ${CHROMIUM}: /docs is not opened. Set CHROMIUM to one.`);
@@ -54,8 +82,10 @@ describe.skipIf(!hasBrowser)('the reference in a browser', () => {
   });
 
   /** The page, with all that it complains of, and all hosts that it asks. */
-  async function openDocs(): Promise<{ page: Page; errors: string[]; hosts: Set<string> }> {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 1400 } });
+  async function openDocs(
+    colorScheme: 'light' | 'dark' = 'light',
+  ): Promise<{ page: Page; errors: string[]; hosts: Set<string> }> {
+    const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 1400 } });
     const errors: string[] = [];
     const hosts = new Set<string>();
     page.on('console', (message) => {
@@ -91,6 +121,39 @@ describe.skipIf(!hasBrowser)('the reference in a browser', () => {
     expect(errors).toEqual([]);
     await page.close();
   }, 60_000);
+
+  it('shows the document that is served, with no logo and no field for others', async () => {
+    const { page } = await openDocs();
+    expect(await page.locator('.info a.link').first().getAttribute('href')).toBe(`${server.url}/openapi.json`);
+    expect(await page.locator('img, .topbar').count()).toBe(0);
+    await page.close();
+  });
+
+  it('names every field, for those who hear it', async () => {
+    const { page } = await openDocs();
+    await tryOut(page, '/flows/OrderProcessor/execute');
+    const nameless = () =>
+      page.locator('select, textarea, input').evaluateAll((fields) =>
+        fields.flatMap((field) => {
+          const { labels, ariaLabel, title, placeholder, outerHTML } = field as HTMLInputElement; // Or nearly one.
+          return labels?.length || ariaLabel || title || placeholder ? [] : [outerHTML.slice(0, 100)];
+        }),
+      );
+    await expect.poll(nameless).toEqual([]);
+    await page.close();
+  }, 60_000);
+
+  it.each(['light', 'dark'] as const)(
+    'has no text that is too pale to be read, in the %s scheme',
+    async (scheme) => {
+      const { page } = await openDocs(scheme);
+      await tryOut(page, '/flows/OrderProcessor/execute');
+      await page.locator('.opblock-get').first().waitFor();
+      expect(await page.evaluate(paleTexts)).toEqual([]);
+      await page.close();
+    },
+    60_000,
+  );
 
   it('streams a flow, with nothing to be filled in', async () => {
     const { page } = await openDocs();

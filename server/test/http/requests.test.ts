@@ -144,6 +144,33 @@ describe('the Accept header', () => {
   );
 
   it.each([
+    ['application/json; charset=utf-8', 'application/json'],
+    ['application/json;charset=utf-8, text/plain', 'application/json'],
+    ['text/html;level=1, application/json;odata="a,b;q=0\\"";q=0.1', 'application/json'],
+    ['application/json;profile="never closed', 'application/json'],
+    ['text/event-stream; charset=utf-8', 'text/event-stream'],
+    ['text/event-stream;charset=utf-8;q=0.1, application/json; version=2; q=0.2;x=y', 'application/json'],
+    ['application/json;charset=utf-8;Q=0, */*;q=0.1', 'text/event-stream'],
+  ])('may say more of a type than its weight: %s', async (accept, type) => {
+    const { headers } = await post(server(), '/flows/Greet/execute', { name: 'Ada' });
+    const events = `/flows/Greet/executions/${headers['x-execution-id']}/events`;
+    const answer = await call(server(), events, { headers: { accept } });
+    expect([answer.status, answer.headers['content-type']]).toEqual([200, expect.stringContaining(type)]);
+  });
+
+  it('of many quotes that are not closed is read at once', async () => {
+    const accept = `application/json${';\\"'.repeat(5000)}`;
+    const times: number[] = [];
+    for (let tries = 0; tries < 3; tries++) {
+      const start = performance.now();
+      expect((await call(server(), '/flows', { headers: { accept } })).status).toBe(200);
+      times.push(performance.now() - start);
+    }
+    // Read in a time that grows with the square of its length, it would hold up everybody for two tenths of a second.
+    expect(Math.min(...times)).toBeLessThan(80);
+  });
+
+  it.each([
     ['/flows/Greet/execute', 'text/event-stream'],
     ['/flows/Greet/execute/stream', 'application/json'],
   ])('decides before %s runs anything', async (path, accept) => {
@@ -155,15 +182,60 @@ describe('the Accept header', () => {
 
 describe('what is hardly a request', () => {
   it.each([
-    ['text', 'hello\r\n\r\n'],
-    ['a head without an end', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(10_000_000)}`],
-    ['10,000 headers', `GET / HTTP/1.1\r\nHost: localhost\r\n${'X-A: 1\r\n'.repeat(10_000)}\r\n`],
-    ['two lengths', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n'],
-  ])('like %s has a problem as its answer', async (_, bytes) => {
+    ['text', 'hello\r\n\r\n', '400 Bad Request', 'invalid_request'],
+    [
+      'a head without an end',
+      `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(10_000_000)}`,
+      '431 Request Header Fields Too Large',
+      'headers_too_large',
+    ],
+    [
+      '10,000 headers',
+      `GET / HTTP/1.1\r\nHost: localhost\r\n${'X-A: 1\r\n'.repeat(10_000)}\r\n`,
+      '431 Request Header Fields Too Large',
+      'headers_too_large',
+    ],
+    [
+      'two lengths',
+      'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
+      '400 Bad Request',
+      'invalid_request',
+    ],
+    ['one that names no host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', '400 Bad Request', 'invalid_request'],
+    [
+      'one that expects what there is not',
+      'GET / HTTP/1.1\r\nHost: localhost\r\nExpect: 200-ok\r\nConnection: close\r\n\r\n',
+      '417 Expectation Failed',
+      'expectation_failed',
+    ],
+    [
+      'one for a proxy',
+      'CONNECT a.example:443 HTTP/1.1\r\nHost: a.example\r\n\r\n',
+      '405 Method Not Allowed',
+      'method_not_allowed',
+    ],
+  ])('like %s has a problem as its answer, and an id', async (_, bytes, status, code) => {
     const answer = await sendRaw(server(), bytes);
     const [head = '', body = ''] = answer.split('\r\n\r\n');
-    expect(head).toMatch(/^HTTP\/1\.1 400 Bad Request\r\ncontent-type: application\/problem\+json/);
-    expect(JSON.parse(body)).toMatchObject({ status: 400, code: 'invalid_request' });
+    expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status}\r\n`));
+    expect(head).toMatch(/^content-type: application\/problem\+json/m);
+    const problem = JSON.parse(body);
+    expect(problem).toMatchObject({ status: Number.parseInt(status, 10), code });
+    expect(head).toContain(`x-request-id: ${problem.request_id}\r\n`);
+  });
+
+  it('is none of HTTP/1.0, which needs no host', async () => {
+    expect(await sendRaw(server(), 'GET /livez HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 .*alive/s);
+  });
+
+  it('is none that waits to be told to go on', async () => {
+    const socket = connect(server().port, '127.0.0.1');
+    const type = 'Host: localhost\r\nContent-Type: application/json';
+    socket.write(`POST /flows/Greet/execute HTTP/1.1\r\n${type}\r\nExpect: 100-Continue\r\nContent-Length: 14\r\n\r\n`);
+    expect(await readUntil(socket, '\r\n\r\n')).toBe('HTTP/1.1 100 Continue\r\n\r\n');
+    socket.write('{"name":"Ada"}');
+    expect(await readUntil(socket, '}')).toMatch(/^HTTP\/1\.1 200 .*Hello, Ada/s);
+    socket.destroy();
   });
 
   it('does not keep a server from answering others', async () => {

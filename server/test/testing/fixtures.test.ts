@@ -77,6 +77,9 @@ test('cases that do not hold say what is, and what should be', async () => {
 - name: a wrong task
   inputs: { amount: 20 }
   mock_tasks: { Chargecard: { total: 20 } }
+- name: a wrong event
+  inputs: { amount: 200 }
+  send: { aproved: { by: Ann } }
 `),
   ).toEqual({
     outputs: ['The output total should be 21, but is 20.', 'The output cost should be 1, but there is none.'],
@@ -89,6 +92,7 @@ test('cases that do not hold say what is, and what should be', async () => {
       'The message of the error should contain "broken", but is "Step approval took longer than its timeout of 3600 s".',
     ],
     'a wrong task': ['Shop runs no task `Chargecard`. Did you mean `ChargeCard`?'],
+    'a wrong event': ['No step of Shop waits for the event `aproved`. Did you mean `approved`?'],
   });
 });
 

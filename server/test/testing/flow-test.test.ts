@@ -186,12 +186,37 @@ describe('an event', () => {
 
   test('that nobody sends and nothing bounds is told to the test', async () => {
     const endless = path.join(folder, 'endless.yaml');
-    writeFileSync(endless, 'flow: Endless\nsteps: [{ wait_for: approved }]\n');
+    writeFileSync(endless, 'flow: Endless\nsteps: [{ wait_for: approved }, { wait_for: paid }]\n');
     const waiting = await FlowTest.load(endless, { tasks: {} });
-    await waiting.send('aproved', {});
+    await waiting.send('paid', {});
     await expect(waiting.run()).rejects.toThrow(
-      "Endless waits for 'approved', and nobody sends it. What was sent is something else: 'aproved'. Send it before",
+      "Endless waits for 'approved', and nobody sends it. What was sent is something else: 'paid'. Send it before",
     );
+  });
+
+  test('for which no step ever waits is refused where it is sent', async () => {
+    const message = 'No step of Shop waits for the event `aproved`. Did you mean `approved`?';
+    await expect(flow.send('aproved')).rejects.toThrow(message);
+    await expect(flow.run({ amount: 200 }, { send: { aproved: {} } })).rejects.toThrow(message);
+    const execution = await flow.start({ amount: 200 });
+    await expect(execution.send('aproved')).rejects.toThrow(message);
+    await expect(flow.send('paid')).rejects.toThrow('Its steps wait for approved.');
+  });
+
+  test('may be any where the name of one is computed, in a subflow too', async () => {
+    const outer = path.join(folder, 'outer.yaml');
+    writeFileSync(
+      path.join(folder, 'Inner.yaml'),
+      "flow: Inner\nsteps: [{ wait_for: 'go_${execution.flow}', id: a }]\n",
+    );
+    writeFileSync(outer, 'flow: Outer\nsteps: [{ wait_for: first }, { subflow: Inner }]\n');
+    const waiting = await FlowTest.load(outer, { tasks: {} });
+    expect((await waiting.run({}, { send: { first: 1, go_Outer: 2 } })).status).toBe('completed');
+  });
+
+  test('is not asked for where a mock never answers: its task is named', async () => {
+    flow.mock('SendMail', never);
+    await expect(flow.run({ amount: 20 })).rejects.toThrow('Shop waits for SendMail, of which the mock never answers.');
   });
 
   test('whose payload does not fit is told to the test', async () => {

@@ -2,7 +2,7 @@ import type { Report } from '../diagnostics.ts';
 import { respellAt } from '../edits.ts';
 import type { Range } from '../model.ts';
 import { FUNCTION_NAMES, type FunctionName } from './ast.ts';
-import { closest, onlyMeant } from './closest.ts';
+import { certainlyMeant, closest } from './closest.ts';
 import { FUNCTIONS } from './functions.ts';
 
 /** Names that these functions have in other languages, too far off to be found by their letters. */
@@ -17,6 +17,17 @@ const ELSEWHERE: Readonly<Record<string, FunctionName>> = {
   strip: 'trim',
   tojson: 'json',
 };
+
+/** What other languages have besides: whoever calls one of these has misspelt nothing. */
+const FOREIGN = new Set(
+  [
+    'all any append avg ceiling char coalesce concat cos date day defaults each entries enumerate env every exp',
+    'extend fill filter find flat flatten format get greatest group hash hour if index insert isnull least left list',
+    'log lpad map match mean median merge mid minutes mod month now num number of omit ord pad parse pick pop pow',
+    'power print push rand random range reduce reverse right rpad select set shift sin slice some sqrt sub substr',
+    'substring sub tail take tan time title trunc truncate type uuid value year zip',
+  ].flatMap((line) => line.split(' ')),
+);
 
 /** The function of that name, if it exists and takes that many arguments; else reports. */
 export function checkCall(
@@ -41,8 +52,9 @@ export function checkCall(
 
 function reportUnknown(name: string, count: number, range: Range, report: Report): void {
   const elsewhere = Object.hasOwn(ELSEWHERE, name) ? ELSEWHERE[name] : undefined;
-  const meant = elsewhere ?? closest(name, FUNCTION_NAMES);
-  const certain = FUNCTION_NAMES.find((known) => known === (elsewhere ?? onlyMeant(name, FUNCTION_NAMES)));
+  const near = FOREIGN.has(name.toLowerCase()) ? [] : FUNCTION_NAMES;
+  const meant = elsewhere ?? closest(name, near);
+  const certain = FUNCTION_NAMES.find((known) => known === (elsewhere ?? certainlyMeant(name, near, 'keywords')));
   const fits = certain && takes(certain, count);
   report(
     'FL1202',

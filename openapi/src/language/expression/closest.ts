@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { isSlip, type Vocabulary } from './slips.ts';
 
 /** The name that was probably meant, the first of equals. Two letters that changed places are two mistakes. */
 export function closest(name: string, names: Iterable<string>): string | undefined {
@@ -12,7 +13,13 @@ export function closest(name: string, names: Iterable<string>): string | undefin
   return best;
 }
 
-/** The name that was meant for certain: no other is near, and the two differ by a slip of the fingers. */
+/** The name that was meant for certain: no other is near, and the two differ by a slip of the fingers alone. */
+export function certainlyMeant(name: string, names: Iterable<string>, vocabulary: Vocabulary): string | undefined {
+  const meant = onlyMeant(name, names);
+  return meant !== undefined && isSlip(name, meant, vocabulary) ? meant : undefined;
+}
+
+/** The name that was meant in all likelihood: no other is near, and the two differ by little. */
 export function onlyMeant(name: string, names: Iterable<string>): string | undefined {
   const near = new Set<string>();
   const most = mostTypos(name);
@@ -22,7 +29,7 @@ export function onlyMeant(name: string, names: Iterable<string>): string | undef
     if (near.size > 1) return undefined;
   }
   const [meant] = near;
-  return meant !== undefined && isSlip(name, meant) ? meant : undefined;
+  return meant !== undefined && isNear(name, meant) ? meant : undefined;
 }
 
 function mostTypos(name: string): number {
@@ -34,7 +41,7 @@ function typosBetween(name: string, candidate: string): number {
 }
 
 /** `order1` is no misspelt `order2`. */
-function isSlip(name: string, meant: string): boolean {
+function isNear(name: string, meant: string): boolean {
   if (name.replaceAll(/\D/g, '') !== meant.replaceAll(/\D/g, '')) return false;
   const typos = typosBetween(name, meant);
   return typos <= Math.max(1, Math.floor(name.length / 4)) || areSwapped(name.toLowerCase(), meant.toLowerCase());

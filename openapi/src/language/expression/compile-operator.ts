@@ -62,7 +62,11 @@ function calculated(left: Json, right: Json, binary: Binary, operation: (a: numb
 
 function divisor(right: Json, binary: Binary): Json {
   if (right !== 0) return right;
-  throw new ExpressionError(`\`${binary.operator}\` cannot divide by zero`, binary.right.range);
+  throw new ExpressionError(noDivisor(binary), binary.right.range);
+}
+
+export function noDivisor({ operator }: Binary): string {
+  return `\`${operator}\` cannot divide by zero`;
 }
 
 /** JSON has no infinity; and no -0, which `+ 0` makes a plain 0. */

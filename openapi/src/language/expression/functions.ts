@@ -34,13 +34,15 @@ import {
   unique,
 } from './function-bodies.ts';
 import { textOf, truthy } from './json-value.ts';
-import type { Fail, Kind, KindValues } from './kinds.ts';
+import type { Fail, Items, Kind, KindValues } from './kinds.ts';
 
 export interface FunctionDefinition {
   readonly minArguments: number;
   readonly maxArguments: number;
   /** What each argument must be; the last stands for all that follow. */
   readonly kinds: readonly Kind[];
+  /** What the items of the list must be; of several arguments where any number is taken, the arguments themselves. */
+  readonly items: Items | undefined;
   /** Null is an argument like any other; elsewhere it fails the step. */
   readonly nullable: boolean;
   /** The arguments have been checked against `kinds`. */
@@ -54,18 +56,20 @@ interface Settings {
   readonly optional?: number;
   readonly variadic?: boolean;
   readonly nullable?: boolean;
+  readonly items?: Items;
 }
 
 function define<const Kinds extends readonly Kind[]>(
   kinds: Kinds,
   type: ValueType | ((...types: readonly ValueType[]) => ValueType),
   run: (values: Values<Kinds>, fail: Fail) => Json,
-  { optional = 0, variadic = false, nullable = false }: Settings = {},
+  { optional = 0, variadic = false, nullable = false, items }: Settings = {},
 ): FunctionDefinition {
   return {
     minArguments: kinds.length - optional,
     maxArguments: variadic ? Number.POSITIVE_INFINITY : kinds.length,
     kinds,
+    items,
     nullable,
     // The evaluator has checked the arguments against `kinds`; TypeScript cannot see that.
     run: run as unknown as FunctionDefinition['run'],
@@ -95,7 +99,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionDefinition>> = {
   split: define(['text', 'text'], listOf(STRING), ([text, separator], fail) => split(text, separator, fail)),
   /** Items go in as into a text: texts as they are, all else as JSON; null fails. Without a separator they touch. */
   join: define(['list', 'text'], STRING, ([list, separator], fail) => join(list, separator ?? '', fail), {
-    optional: 1,
+    ...{ optional: 1, items: 'present' },
   }),
   /** A part of a text, an item of a list (by `==`), or a property's name of an object: what `in` asks, turned round. */
   contains: define(['sized', 'any'], BOOLEAN, ([collection, value], fail) => containedIn(value, collection, fail)),
@@ -107,10 +111,14 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionDefinition>> = {
   first: define(['list'], itemOrNull, ([list]) => list[0] ?? null),
   last: define(['list'], itemOrNull, ([list]) => list.at(-1) ?? null),
   /** Of one list, or of two and more arguments; numbers only or texts only. Null of an empty list. */
-  min: define(['any'], extremeType, (values, fail) => extreme(values, -1, fail), { variadic: true }),
-  max: define(['any'], extremeType, (values, fail) => extreme(values, 1, fail), { variadic: true }),
+  min: define(['any'], extremeType, (values, fail) => extreme(values, -1, fail), {
+    ...{ variadic: true, items: 'comparable' },
+  }),
+  max: define(['any'], extremeType, (values, fail) => extreme(values, 1, fail), {
+    ...{ variadic: true, items: 'comparable' },
+  }),
   /** Of a list of numbers; 0 of an empty one. */
-  sum: define(['list'], sumType, ([list], fail) => total(list, fail)),
+  sum: define(['list'], sumType, ([list], fail) => total(list, fail), { items: 'numbers' }),
   /** Half away from zero (2.5 is 3, -2.5 is -3), in the decimal digits that are shown: `round(1.005, 2)` is 1.01. */
   round: define(['number', 'number'], roundType, ([number, digits], fail) => round(number, digits ?? 0, fail), {
     optional: 1,
@@ -129,7 +137,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionDefinition>> = {
   /** As JSON: a text gets its quotes. */
   json: define(['any'], STRING, ([value]) => JSON.stringify(value), { nullable: true }),
   /** Ascending; numbers only or texts only. Texts are compared by their UTF-16 units, the same in every country. */
-  sort: define(['list'], sameItems, ([list], fail) => sorted(list, fail)),
+  sort: define(['list'], sameItems, ([list], fail) => sorted(list, fail), { items: 'comparable' }),
   /** Of items that are equal (by `==`) the first. */
   unique: define(['list'], sameItems, ([list]) => unique(list)),
   /** The same as `??`: the second argument is evaluated only if the first is null. */

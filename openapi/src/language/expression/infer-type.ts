@@ -18,10 +18,10 @@ import {
   unionOf,
   withoutNull,
 } from '../value-type.ts';
-import type { Call, Choice, Expression, Index, Logical, Property, Unary } from './ast.ts';
+import type { Call, Choice, Expression, Index, ListExpression, Logical, Property, Unary } from './ast.ts';
+import { callType } from './call-type.ts';
 import { onlyMeant } from './closest.ts';
-import { FUNCTIONS, numberType, otherwiseType } from './functions.ts';
-import { KINDS } from './kinds.ts';
+import { numberType, otherwiseType } from './functions.ts';
 import { alsoKnown, type KnownPaths, knownGiven, knownWhenCondition, NOTHING_KNOWN, pathOf } from './narrowing.ts';
 import { A_NUMBER, binaryType, demand } from './operand-types.ts';
 
@@ -93,6 +93,8 @@ function listType(items: readonly ValueType[]): ValueType {
 class Inference {
   readonly #typeOf: TypeOf;
   readonly #report: Report;
+  /** Of the lists that are written out: they are more exact than what is known of a list. */
+  readonly #items = new Map<ListExpression, readonly ValueType[]>();
 
   constructor(typeOf: TypeOf, report: Report) {
     this.#typeOf = typeOf;
@@ -104,7 +106,7 @@ class Inference {
       case 'literal':
         return literalType(expression.value);
       case 'list':
-        return listType(expression.items.map((item) => this.infer(item, known)));
+        return this.#list(expression, known);
       case 'reference':
         return narrowed(expression, this.#typeOf(expression.name), known);
       case 'property':
@@ -127,6 +129,12 @@ class Inference {
       case 'call':
         return this.#call(expression, known);
     }
+  }
+
+  #list(list: ListExpression, known: KnownPaths): ValueType {
+    const types = list.items.map((item) => this.infer(item, known));
+    this.#items.set(list, types);
+    return listType(types);
   }
 
   #property({ object, name, nameRange }: Property, known: KnownPaths): ValueType {
@@ -215,22 +223,8 @@ class Inference {
   }
 
   #call(call: Call, known: KnownPaths): ValueType {
-    const { kinds, nullable, type } = FUNCTIONS[call.function];
-    const types = call.arguments.map((argument) => this.infer(argument, known));
-    const one = types.length === 1;
-    let fits = true;
-    for (const [index, expression] of call.arguments.entries()) {
-      if (nullable) break;
-      const kind = KINDS[kinds[Math.min(index, kinds.length - 1)] ?? 'any'];
-      const wanted = {
-        by: `\`${call.function}\``,
-        needs: kind.description,
-        types: kind.types.filter((each) => each !== 'null'),
-      };
-      const operand = { expression, type: types[index] ?? ANY };
-      fits = demand(wanted, operand, one ? 'it' : `argument ${index + 1}`, this.#report) && fits;
-    }
-    return fits ? type(types) : ANY;
+    const operands = call.arguments.map((argument) => ({ expression: argument, type: this.infer(argument, known) }));
+    return callType(call, operands, (list) => this.#items.get(list) ?? [], this.#report);
   }
 }
 

@@ -43,3 +43,36 @@ export const KINDS: Readonly<Record<Kind, KindDefinition>> = {
     accepts: (value) => value !== null && typeof value !== 'object',
   },
 };
+
+/** What a function asks of the items of its list, beside that it is one. */
+export interface ItemsDefinition {
+  readonly description: string;
+  readonly types: readonly JsonType[];
+  /** Numbers and texts do not go together. */
+  readonly alike: boolean;
+  /** What to do about items that are none of these. */
+  readonly hint: string;
+}
+
+export type Items = keyof typeof ITEMS;
+
+export const ITEMS = {
+  present: {
+    description: 'a list without null',
+    types: EVERY_TYPE.filter((type) => type !== 'null'),
+    alike: false,
+    hint: 'Let a task leave out the items that are null',
+  },
+  numbers: {
+    description: 'a list of numbers',
+    types: ['integer', 'number'],
+    alike: false,
+    hint: 'No function makes a number of each item: let a task return the list of numbers, or the sum',
+  },
+  comparable: {
+    description: 'numbers only or texts only',
+    types: ['integer', 'number', 'string'],
+    alike: true,
+    hint: 'Only numbers and texts have an order: let a task compare the rest by what is in it',
+  },
+} as const satisfies Readonly<Record<string, ItemsDefinition>>;

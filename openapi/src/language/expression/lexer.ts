@@ -40,6 +40,11 @@ const MISTAKES: readonly (readonly [written: string, message: string, hint: stri
   ),
 ];
 
+/** Before a `=>` that is no misspelt `>=`: `map(x => x.sku)`, `sort(list, (a, b) => …)`. */
+const PARAMETERS = /[(,]\s*(?:\w+|\([\w\s,]*\))\s*$/;
+const LONGEST_PARAMETERS = 60;
+const NO_ARROW_HINT = 'No function takes another one: go through a list with `for_each`, or compute it in a task';
+
 /** A text in quotes that are none here, with nothing in it that straight quotes would read otherwise. */
 const MISQUOTED = /[“”][^“”'"\\]*[“”]|[‘’][^‘’'"\\]*[‘’]|`[^`'"\\$]*`/y;
 
@@ -80,6 +85,8 @@ function tokenAt(text: string, start: number): Token {
   const mistake = MISTAKE_STARTS.has(first) ? MISTAKES.find(([written]) => text.startsWith(written, start)) : undefined;
   if (mistake) {
     const [written, message, usual, instead] = mistake;
+    if (written === '=>' && PARAMETERS.test(text.slice(Math.max(0, start - LONGEST_PARAMETERS), start)))
+      return bad(start, start + written.length, message, NO_ARROW_HINT);
     const isDoubled = written === '{' && text.slice(0, start).trim() === '' && !text.includes(':');
     const hint = isDoubled ? 'An expression has one pair of braces: `${inputs.a}`' : usual;
     const end = start + written.length;

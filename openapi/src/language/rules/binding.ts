@@ -1,5 +1,6 @@
 /** What the id of a step stands for at one place. */
 import type { ValueType } from '../model.ts';
+import { isKnownToBeNullable, propertyType } from '../value-type.ts';
 import type { Fact } from './facts.ts';
 
 export interface Binding {
@@ -12,6 +13,8 @@ export interface Binding {
   readonly setters: readonly (readonly Fact[])[];
   /** The step has failed, and this is its own handler. */
   readonly isFailed?: boolean;
+  /** What every success has, and a handled failure not: any property but `error` that is there shows that it was none. */
+  readonly together?: ReadonlySet<string> | undefined;
   /** The iteration before left it; there is none before the first. */
   readonly isOfIteration?: boolean;
 }
@@ -27,4 +30,13 @@ export function uncertain({ type, hasResult }: Pick<Binding, 'type' | 'hasResult
 /** The setters that are kept. */
 export function latest(setters: Binding['setters']): Binding['setters'] {
   return setters.slice(-MOST_SETTERS);
+}
+
+/** The properties that every result has which is no failure, and never as null. */
+export function certainNames(type: ValueType): ReadonlySet<string> {
+  const isThere = (name: string) => {
+    const found = propertyType(type, name);
+    return name !== 'error' && found?.certain === true && !isKnownToBeNullable(found.type);
+  };
+  return new Set((type.required ?? []).filter(isThere));
 }

@@ -2,15 +2,16 @@
 import type { Report } from '../diagnostics.ts';
 import type { FlowTypes } from '../flow-types.ts';
 import type { Flow, Output, Step, ValueType } from '../model.ts';
-import { TRIGGER_INPUTS } from '../names.ts';
 import type { ParsedFlow } from '../parse-flow.ts';
 import { allSteps } from '../steps.ts';
 import { ANY, selfContained } from '../value-type.ts';
 import { type Analysis, EXECUTION, type Known, type Survey } from './analysis.ts';
 import { checkConnections, checkTriggers } from './connections.ts';
-import { checkValue, typeOfValue } from './expressions.ts';
+import { checkValue } from './expressions.ts';
 import { checkFit, type Say } from './fit.ts';
+import { fittingIn } from './fitting.ts';
 import { checkFlowHandlers } from './handlers.ts';
+import { valuesOf } from './input-values.ts';
 import { Scope } from './scope.ts';
 import { walkSteps } from './walk-steps.ts';
 
@@ -61,33 +62,6 @@ function inputSchema({ inputs }: Flow): ValueType {
   };
 }
 
-/** What the flow reads as `inputs`: a default is there by then, another optional input is null. */
-function valuesOf({ inputs, triggers }: Flow): ValueType {
-  const set = triggers.length === 0 ? [] : [...TRIGGER_INPUTS].map((name) => [name, ANY] as const);
-  const own = inputs.map((input) => [input.name, withoutNotes(selfContained(input.schema))] as const);
-  return {
-    type: 'object',
-    properties: Object.fromEntries([...own, ...set]),
-    required: inputs
-      .filter((input) => input.required || Object.hasOwn(input.schema, 'default'))
-      .map((input) => input.name),
-    additionalProperties: false,
-  };
-}
-
-/** What is said of an input is not said of an output that repeats it. */
-function withoutNotes(schema: ValueType): ValueType {
-  const { default: _default, description: _description, examples: _examples, title: _title, ...rest } = schema;
-  // Whether it may be shown is asked of the input alone.
-  const { writeOnly: _writeOnly, ...type } = rest;
-  const properties = Object.entries(type.properties ?? {}).map(([name, inner]) => [name, withoutNotes(inner)]);
-  return {
-    ...type,
-    ...(type.properties && { properties: Object.fromEntries(properties) }),
-    ...(type.items && { items: withoutNotes(type.items) }),
-  };
-}
-
 /** A closed object in which every declared output is there: what ran into no value is null. */
 function checkOutputs(outputs: readonly Output[], scope: Scope, analysis: Analysis): ValueType {
   const properties = outputs.map(({ name, value, schema, description, range }): [string, ValueType] => {
@@ -95,10 +69,8 @@ function checkOutputs(outputs: readonly Output[], scope: Scope, analysis: Analys
     const isShorthand = value.range === range;
     const inferred = checkValue(value, scope, isShorthand ? withoutFixes(analysis) : analysis);
     if (schema !== undefined) {
-      checkFit(value, schema, '', sayOutput(name), {
-        typeOf: (each) => typeOfValue(each, scope),
-        report: analysis.report,
-      });
+      const fitting = fittingIn(scope, analysis, 'let its `schema` take null');
+      checkFit(value, schema, '', sayOutput(name), fitting);
     }
     return [name, { ...(schema ?? selfContained(inferred)), ...(description !== undefined && { description }) }];
   });

@@ -1,18 +1,13 @@
-/** FL1506: does a value fit what is declared of it. Only what can never fit is reported. */
-import type { Report } from '../diagnostics.ts';
+/** FL1506: does a value fit what is declared of it. Only what can never fit is an error; null that may be is a warning. */
 import { valueMisfit } from '../json-schema.ts';
 import type { MapValue, Range, Value, ValueType } from '../model.ts';
 import { didYouMean, listOfFew, respell } from '../suggest.ts';
 import { canEqual, describeType, selfContained } from '../value-type.ts';
 import { isBrokenValue } from './expressions.ts';
+import type { Fitting } from './fitting.ts';
+import { checkNull } from './null-fit.ts';
 
 const HINT = 'Write a value that fits, or change what is declared';
-
-/** What a value is compared with. */
-export interface Fitting {
-  readonly typeOf: (value: Value) => ValueType;
-  readonly report: Report;
-}
 
 /** Names a value in a message: `path` is `customer.name` or `items[0]`, empty for the whole. */
 export type Say = (path: string) => string;
@@ -31,7 +26,10 @@ export function checkFit(value: Value, declared: ValueType, path: string, say: S
       checkFit(item, schema.items ?? {}, `${path}[${index}]`, say, fitting);
   } else if (!isBrokenValue(value)) {
     const type = fitting.typeOf(value);
-    if (canEqual(type, schema)) return;
+    if (canEqual(type, schema)) {
+      checkNull(value, type, schema, uncapital(say(path)), fitting);
+      return;
+    }
     const message = `${say(path)} must be ${describeType(schema)}, but this is ${describeType(type)}${sameWord(type, schema)}`;
     fitting.report('FL1506', value.range, message, HINT);
   }
@@ -65,6 +63,7 @@ export function checkEntries(
       fitting.report('FL1506', keyRange, `${say(inside(key))} does not exist`, hint, isFree ? fix : undefined);
     }
   }
+  if (map.isPartial) return;
   const given = new Set(map.entries.map((entry) => entry.key));
   for (const name of (schema.required ?? []).filter((each) => !given.has(each))) {
     // The misspelt key was reported, and says it all.
@@ -78,6 +77,10 @@ function fromPointer(pointer: string): string {
   return parts
     .map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part.replaceAll('~1', '/').replaceAll('~0', '~')}`))
     .join('');
+}
+
+function uncapital(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function sameWord(type: ValueType, schema: ValueType): string {

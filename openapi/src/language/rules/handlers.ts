@@ -3,7 +3,7 @@ import type { Flow, Step, ValueType } from '../model.ts';
 import { innerSteps, walkSteps } from '../steps.ts';
 import { shapeOf, union } from '../value-type.ts';
 import { type Analysis, type Ends, ERROR, FAILURE } from './analysis.ts';
-import { uncertain } from './binding.ts';
+import { certainNames, uncertain } from './binding.ts';
 import { type Chance, chance } from './facts.ts';
 import { handledType } from './results.ts';
 import { Scope } from './scope.ts';
@@ -37,7 +37,7 @@ export function checkHandler(
   const failed = step.id === undefined ? undefined : handler.own().get(step.id);
   // After the handler the failed step is null with an `.error`, unless the handler gave its id to another.
   if (step.id !== undefined && own !== undefined && failed?.isFailed)
-    handler.set(step.id, { ...own, type: handledType(own.type) });
+    handler.set(step.id, { ...own, type: handledType(own.type), together: certainNames(own.type) });
   const ways = [...(ends ? [] : [normal]), ...(handlerEnds ? [] : [handler])];
   scope.join(ways.length > 0 ? ways : [normal]);
   return ends && handlerEnds;

@@ -4,10 +4,10 @@
  *
  * A scope holds only how it differs from the one around it: what was copied would make a flow cost its square.
  */
-import { type KnownPaths, NOTHING_KNOWN, type ShownPaths } from '../expression/narrowing.ts';
+import { type KnownPaths, knownWhen, NOTHING_KNOWN, type ShownPaths } from '../expression/narrowing.ts';
 import type { ValueType } from '../model.ts';
-import { nullable, typesOf, unionOf } from '../value-type.ts';
-import { type Binding, latest } from './binding.ts';
+import { nullable, propertyNames, typesOf, unionOf } from '../value-type.ts';
+import { type Binding, certainNames, latest } from './binding.ts';
 import { type Fact, factOf, imply } from './facts.ts';
 
 /** Of what the conditions before have shown, only the latest is remembered: it is copied to each step that has an id. */
@@ -64,17 +64,28 @@ export class Scope {
 
   /** Paths that the conditions around, or before, have shown not to be null. */
   get known(): KnownPaths {
-    return this.#isInformed ? this.#knownGiven([]) : NOTHING_KNOWN;
+    return this.#isInformed ? this.#knownGiven([], []) : NOTHING_KNOWN;
   }
 
-  #knownGiven(facts: readonly Fact[]): KnownPaths {
+  #knownGiven(facts: readonly Fact[], shown: readonly ShownPaths[]): KnownPaths {
+    const isShown = (path: string) => this.#knows(path) || shown.some((paths) => paths.has(path));
     return {
-      has: (path) => this.#knows(path) || (facts.length > 0 && this.#proves(path, facts)),
+      has: (path) =>
+        this.#knows(path) || (facts.length > 0 && this.#proves(path, facts)) || this.#comesWith(path, isShown),
       given: (truth, expression) => {
         const condition = { kind: 'test', expression, range: expression.range } as const;
-        return this.#knownGiven([...facts, factOf(condition, truth, this)]);
+        const fact = factOf(condition, truth, this);
+        return this.#knownGiven([...facts, fact], [...shown, knownWhen(truth, expression)]);
       },
     };
+  }
+
+  /** A property of a result that has shown by another one that it is no failure. */
+  #comesWith(path: string, isShown: (path: string) => boolean): boolean {
+    const root = rootOf(path);
+    const binding = this.get(root);
+    if (!binding?.together?.has(path.slice(root.length + 1))) return false;
+    return propertyNames(binding.type).some((name) => name !== 'error' && isShown(`${root}.${name}`));
   }
 
   /** With these facts besides, the step of that id has run, and gives no null by itself. */
@@ -157,7 +168,7 @@ export class Scope {
     this.#own.set(name, binding);
     this.#shown.delete(name);
     // A fact inside of an expression may show that it has run.
-    if (!binding.isCertain && binding.setters.length > 0) this.#isInformed = true;
+    if ((!binding.isCertain && binding.setters.length > 0) || binding.together) this.#isInformed = true;
   }
 
   /** A step whose id is made in each iteration: it is readable in the results of the loop only. */
@@ -208,6 +219,7 @@ export class Scope {
         isCertain: isSet && found.every((binding) => binding.isCertain),
         hasResult: found.every((binding) => binding.hasResult),
         setters: latest([...new Set(found.toReversed().flatMap((binding) => binding.setters))]),
+        together: togetherOf(found),
       });
     }
     // Behind the only way that goes on, all holds that held on it.
@@ -241,6 +253,14 @@ function ownOf(branches: readonly Scope[]): ReadonlyMap<string, readonly Binding
     }
   }
   return found;
+}
+
+/** Of a step on its two ways: one that is told of, beside what a success gives. */
+function togetherOf(bindings: readonly Binding[]): Binding['together'] {
+  const [told] = bindings.flatMap(({ together }) => together ?? []);
+  const isOfAll = (name: string) =>
+    bindings.every(({ type, together }) => together?.has(name) ?? certainNames(type).has(name));
+  return told && new Set([...told].filter(isOfAll));
 }
 
 function rootOf(path: string): string {

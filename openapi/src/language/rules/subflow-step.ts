@@ -1,11 +1,12 @@
 /** Subflow steps: what goes into the other flow, and what comes out. */
 import type { FlowTypes, StepTypes } from '../flow-types.ts';
-import type { SubflowStep, Value, ValueType } from '../model.ts';
+import type { SubflowStep, ValueType } from '../model.ts';
 import { BROKEN_SUBFLOW } from '../parse-subflow.ts';
 import { ANY, nullable, selfContained } from '../value-type.ts';
 import type { Analysis } from './analysis.ts';
-import { checkValue, typeOfValue } from './expressions.ts';
+import { checkValue } from './expressions.ts';
 import { checkEntries } from './fit.ts';
+import { fittingIn } from './fitting.ts';
 import { openObject, withOutputs } from './output-names.ts';
 import type { Scope } from './scope.ts';
 
@@ -19,7 +20,7 @@ export function checkSubflowStep(step: SubflowStep, scope: Scope, analysis: Anal
   }
   const { types } = callee.subflow;
   analysis.subflows.set(step, callee.subflow);
-  const fitting = { typeOf: (value: Value) => typeOfValue(value, scope), report: analysis.report };
+  const fitting = fittingIn(scope, analysis, 'let the other flow take null: `nullable: true`');
   const say = (path: string) => `The input \`${path}\` of the flow \`${step.subflow}\``;
   checkEntries(step.inputs, accepted(types), '', say, step.subflowRange, fitting);
   const answers = `The flow \`${step.subflow}\` answers`;

@@ -1,15 +1,17 @@
 /** Task steps: what goes into the task, and what comes out. */
 import type { StepTypes } from '../flow-types.ts';
-import type { TaskStep, Value, ValueType } from '../model.ts';
+import type { TaskStep, ValueType } from '../model.ts';
 import { BROKEN_TASK } from '../parse-task-step.ts';
 import { didYouMean, respell } from '../suggest.ts';
 import { ANY, selfContained } from '../value-type.ts';
 import type { Analysis } from './analysis.ts';
 import { checkConnectionName } from './connections.ts';
-import { checkValue, typeOfValue } from './expressions.ts';
+import { checkValue } from './expressions.ts';
 import { checkEntries } from './fit.ts';
+import { fittingIn } from './fitting.ts';
 import { openObject, withOutputs } from './output-names.ts';
 import type { Scope } from './scope.ts';
+import { checkUnknownInputs } from './unknown-inputs.ts';
 
 export function checkTaskStep(step: TaskStep, scope: Scope, analysis: Analysis): StepTypes {
   const inputs = checkValue(step.inputs, scope, analysis);
@@ -26,9 +28,10 @@ export function checkTaskStep(step: TaskStep, scope: Scope, analysis: Analysis):
     );
   }
   if (signature?.input !== undefined) {
-    const fitting = { typeOf: (value: Value) => typeOfValue(value, scope), report: analysis.report };
+    const fitting = fittingIn(scope, analysis, 'let the task take null: `.nullish()`');
     const say = (path: string) => `The input \`${path}\` of \`${step.task}\``;
     checkEntries(step.inputs, signature.input, '', say, step.taskRange, fitting);
+    checkUnknownInputs(step.inputs, signature.input, step.task, analysis.report);
   }
   return { inputs, outputs: outputType(step, signature?.output, analysis) };
 }

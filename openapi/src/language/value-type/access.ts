@@ -3,7 +3,7 @@ import { equal } from '../expression/json-value.ts';
 import type { Json, JsonType, ValueType } from '../model.ts';
 import { type Alternative, alternatives, typesOf } from './alternatives.ts';
 import { asType, isRecord } from './references.ts';
-import { ANY, INTEGER, NULL, nullable, STRING, unionOf } from './union.ts';
+import { ANY, ANY_OR_NULL, INTEGER, NULL, nullable, STRING, unionOf } from './union.ts';
 
 export interface PropertyType {
   readonly type: ValueType;
@@ -19,23 +19,32 @@ export function propertyType(type: ValueType, name: string): PropertyType | unde
   if (!possible && found.some(({ isNull }) => !isNull)) return undefined;
   const certain = present.length === found.length && present.every((one) => one.certain);
   const joined = unionOf(present.map((one) => one.type));
-  return { type: certain ? joined : nullable(joined), certain };
+  if (certain) return { type: joined, certain };
+  const objects = found.flatMap(({ isNull, property }) => (isNull ? [] : (property ?? [])));
+  const isOptional = possible && objects.every((one) => one.declared) && objects.some((one) => !one.certain);
+  return { type: isOptional && !typesOf(joined) ? ANY_OR_NULL : nullable(joined), certain };
 }
 
-function propertyOf(one: Alternative, name: string): PropertyType | undefined {
-  if (one.type === 'null') return { type: NULL, certain: false };
+interface FoundProperty extends PropertyType {
+  /** Named by the type: not one that an open object may have besides. */
+  readonly declared: boolean;
+}
+
+function propertyOf(one: Alternative, name: string): FoundProperty | undefined {
+  if (one.type === 'null') return { type: NULL, certain: false, declared: false };
   if (one.type === 'string' || one.type === 'array')
-    return name === 'length' ? { type: INTEGER, certain: true } : undefined;
+    return name === 'length' ? { type: INTEGER, certain: true, declared: true } : undefined;
   if (one.type && one.type !== 'object') return undefined;
   const declared = isRecord(one.properties) && Object.hasOwn(one.properties, name);
   // Without a `type` the value may be a text or a list, that has a length, and nothing else.
-  if (!one.type) return { type: declared && name !== 'length' ? asType(one.properties?.[name]) : ANY, certain: false };
-  if (one['patternProperties'] !== undefined && !declared) return { type: ANY, certain: false };
+  const unknown = { type: ANY, certain: false, declared: false };
+  if (!one.type) return declared && name !== 'length' ? { ...unknown, type: asType(one.properties?.[name]) } : unknown;
+  if (one['patternProperties'] !== undefined && !declared) return unknown;
   if (declared) {
     const certain = Array.isArray(one.required) && asSet(one.required).has(name);
-    return { type: asType(one.properties?.[name]), certain };
+    return { type: asType(one.properties?.[name]), certain, declared };
   }
-  return one.additionalProperties === false ? undefined : { type: asType(one.additionalProperties), certain: false };
+  return one.additionalProperties === false ? undefined : { ...unknown, type: asType(one.additionalProperties) };
 }
 
 /** Of an object with thousands of properties each may be asked for, and misspelt. */

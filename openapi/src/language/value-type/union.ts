@@ -5,6 +5,11 @@ import { isOnlyNull, jsonTypeOf, mayBeNull, typesOf } from './alternatives.ts';
 import { asType, selfContained } from './references.ts';
 
 export const ANY: ValueType = {};
+/**
+ * Anything, and null among it for certain: of an optional property that is declared as `any`. It is told from `any` by being
+ * this object, so that it is written as `any`, and is `any` again in whatever is made of it.
+ */
+export const ANY_OR_NULL: ValueType = {};
 export const NULL: ValueType = { type: 'null' };
 export const BOOLEAN: ValueType = { type: 'boolean' };
 export const INTEGER: ValueType = { type: 'integer' };
@@ -60,6 +65,11 @@ function removeNull(type: ValueType): ValueType | undefined {
 /** `{anyOf: [x]}` is x. */
 function onlyMember(type: ValueType): ValueType | undefined {
   return Object.keys(type).length === 1 && type.anyOf?.length === 1 ? type.anyOf[0] : undefined;
+}
+
+/** Whether null is known to be possible; of `any` nothing is known. */
+export function isKnownToBeNullable(type: ValueType): boolean {
+  return type === ANY_OR_NULL || typesOf(type)?.has('null') === true;
 }
 
 /** The type, or null. */

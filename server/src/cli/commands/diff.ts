@@ -71,10 +71,15 @@ function printText(changes: Changes): void {
     terminal.print('');
   }
   const breaking = changes.filter(({ breaks }) => breaks).length;
-  const of = changes.length === 1 ? 'one change' : `${changes.length} changes`;
-  if (changes.length === 0) terminal.print(terminal.style('green', '✔ The contract is the same.'));
-  else if (breaking === 0) terminal.print(terminal.style('green', `✔ ${of}, and none breaks callers.`));
-  else terminal.print(terminal.style('red', `✘ ${breaking} of ${of} ${breaking === 1 ? 'breaks' : 'break'} callers.`));
+  const [colour, mark] = breaking === 0 ? (['green', '✔'] as const) : (['red', '✘'] as const);
+  terminal.print(terminal.style(colour, `${mark} ${summary(changes.length, breaking)}`));
+}
+
+function summary(all: number, breaking: number): string {
+  if (all === 0) return 'The contract is the same.';
+  if (all === 1) return `The only change breaks ${breaking === 0 ? 'no caller' : 'callers'}.`;
+  if (breaking === 0) return `${all} changes, and none breaks callers.`;
+  return `${breaking} of ${all} changes ${breaking === 1 ? 'breaks' : 'break'} callers.`;
 }
 
 function sentence({ rule, breaks, where, message }: ContractChange): string {

@@ -95,7 +95,8 @@ function printText({ changes, notes }: Proposal, isDry: boolean): void {
     terminal.note(`• ${shown(file)}: ${message}.`);
     if (code.trim() !== '') terminal.print(code.trimEnd());
   }
-  if (changes.length === 0) terminal.note('Nothing is new.');
+  const isSettled = changes.length === 0 && notes.every(({ code }) => code === undefined);
+  if (isSettled) terminal.note('Nothing is new.');
 }
 
 function patch({ path: file, before, after }: FileChange): string {

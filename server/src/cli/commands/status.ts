@@ -47,7 +47,8 @@ function show(flows: readonly FlowStatus[], isSingle: boolean): void {
       terminal.print(`  ${mark}  ${name.padEnd(says === '' ? 0 : width)}${says}`);
     }
   }
-  if (!isSingle) terminal.print(`Progress: ${progressOf(flows)} in ${flows.length} flows`);
+  if (!isSingle)
+    terminal.print(`Progress: ${progressOf(flows)} in ${flows.length === 1 ? 'one flow' : `${flows.length} flows`}`);
 }
 
 function asJson(flows: readonly FlowStatus[]): object {

@@ -11,15 +11,26 @@ import { terminal } from '../terminal.ts';
 
 const DRAW = { mermaid: renderMermaid, html: (flow: Flow) => drawPage(flow), svg: drawSvg } as const;
 
+/** What the name of a file says of what is in it. */
+const ENDINGS: Readonly<Record<string, keyof typeof DRAW>> = {
+  '.html': 'html',
+  '.svg': 'svg',
+  '.mmd': 'mermaid',
+  '.mermaid': 'mermaid',
+  '.txt': 'mermaid',
+  '': 'mermaid',
+};
+
 export interface VisualizeOptions {
   readonly format?: keyof typeof DRAW;
   readonly output?: string;
 }
 
 export async function visualize(file: string, { format, output }: VisualizeOptions): Promise<ExitCode> {
+  const draw = DRAW[format ?? formatOf(output)];
   const flow = await flowIn(file);
   if (flow === undefined) return 1;
-  const drawn = DRAW[format ?? formatOf(output)](flow);
+  const drawn = draw(flow);
   if (output === undefined) terminal.print(drawn.trimEnd());
   else write(output, drawn);
   return 0;
@@ -39,8 +50,10 @@ async function flowIn(file: string): Promise<Flow | undefined> {
 }
 
 function formatOf(output = ''): keyof typeof DRAW {
-  const ending = path.extname(output).slice(1);
-  return ending === 'html' || ending === 'svg' ? ending : 'mermaid';
+  const format = ENDINGS[path.extname(output).toLowerCase()];
+  if (format !== undefined) return format;
+  const known = Object.keys(ENDINGS).filter((ending) => ending !== '');
+  throw new ProjectError(`${output} cannot be drawn: its name may end in ${known.join(', ')}. Or say --format.`);
 }
 
 function write(file: string, text: string): void {

@@ -28,7 +28,8 @@ function variablesIn(file: string): Variables | undefined {
 function checkExample(example: Variables | undefined): Finding {
   const is = { id: 'env-example', group: 'Configuration', title: '.env.example' } as const;
   if (example === undefined) return { ...is, state: 'wrong', detail: 'is missing: it says what to set', fixable: true };
-  return { ...is, state: 'good', detail: `${Object.keys(example).length} variables` };
+  const count = Object.keys(example).length;
+  return { ...is, state: 'good', detail: count === 1 ? 'one variable' : `${count} variables` };
 }
 
 /** Set by whoever runs a program, and not by a project. */
@@ -61,7 +62,8 @@ function checkEnv({ variables, texts }: Patient, example: Variables = {}, own: V
     return { ...is, state, detail: 'is missing: copy .env.example, and write your values there', fixable: true };
   if (missing.length > 0) return { ...is, state, detail: `lacks ${counted(missing)}`, fixable: true };
   const same = names.filter((name) => own?.[name] === example[name] && /KEY|TOKEN|SECRET|PASSWORD/i.test(name));
-  if (same.length > 0) return { ...is, state: 'advice', detail: `${counted(same)} is still that of .env.example` };
+  const still = same.length === 1 ? 'is still that' : 'are still those';
+  if (same.length > 0) return { ...is, state: 'advice', detail: `${counted(same)} ${still} of .env.example` };
   return { ...is, state: 'good', detail: names.length === 0 ? 'nothing is to be set' : 'has all of .env.example' };
 }
 

@@ -88,9 +88,8 @@ async function checkFresh({ home, flows }: Patient): Promise<Finding> {
       if (thrown instanceof FlowLangError) return { changes: [] };
       throw thrown;
     });
-    stale.push(
-      ...changes.filter(({ before }) => before !== undefined).map(({ path: file }) => path.relative(home, file)),
-    );
+    const outdated = changes.filter(({ before, isFirst }) => before !== undefined && !isFirst);
+    stale.push(...outdated.map(({ path: file }) => path.relative(home, file)));
   }
   if (stale.length === 0) return { ...is, state: 'good', detail: 'are as the flows have them' };
   return { ...is, state: 'advice', detail: `${counted(stale)}: flowlang scaffolder update` };

@@ -85,7 +85,10 @@ export const CHECKLISTS: readonly Checklist[] = [
         title: 'Operations',
         items: [
           item('Health endpoint works', 'server'),
-          yours('Logging configured', 'where the lines go that serve writes to standard error, and who reads them'),
+          yours(
+            'Logging configured',
+            'where the lines go that serve writes (to standard output in production), and who reads them',
+          ),
           yours('Monitoring set up', '/health and /readyz are asked, and somebody is told'),
           yours('Backup strategy defined', 'flowlang backup by a timer, and a restore that was tried'),
         ],

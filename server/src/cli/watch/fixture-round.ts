@@ -14,7 +14,8 @@ export function fixtureRound({ files, config }: Workshop, fixtures: string): Rou
     if (signal.aborted) return;
     for (const outcome of outcomes) show(outcome, last, config.redact);
     const failed = outcomes.filter(({ passed }) => !passed).length;
-    const summary = `${outcomes.length - failed} of ${outcomes.length} cases pass`;
+    const of = outcomes.length === 1 ? '1 case passes' : `${outcomes.length} cases pass`;
+    const summary = `${outcomes.length - failed} of ${of}`;
     terminal.print(terminal.style(failed === 0 ? 'green' : 'red', `${failed === 0 ? '✔' : '✘'} ${summary}`));
     last = new Map(outcomes.map((outcome) => [outcome.case.name, outcome.passed]));
   };

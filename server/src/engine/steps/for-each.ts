@@ -27,7 +27,8 @@ class Loop {
   private readonly path: string;
   private readonly results: (Values | null)[] = [];
   private readonly errors: { index: number; error: ExecutionError }[] = [];
-  private last: { readonly index: number; readonly scope: IterationScope } | undefined;
+  /** The highest index that has ended; without a scope where that item failed. */
+  private last: { readonly index: number; readonly scope: IterationScope | undefined } | undefined;
 
   constructor(step: PlannedForEach, frame: Frame, list: readonly Json[]) {
     this.step = step;
@@ -43,7 +44,7 @@ class Loop {
     const exit = await runConcurrently(list.length, step.maxConcurrency, cancellation, group, (index, below) =>
       this.iterate(index, below),
     );
-    this.last?.scope.showTo(frame.scope);
+    this.last?.scope?.showTo(frame.scope);
     if (step.id === undefined) return { exit, results: { count: list.length } };
     this.errors.sort((a, b) => a.index - b.index);
     return { exit, results: { results: this.results, count: list.length, errors: this.errors } as unknown as Json };
@@ -51,7 +52,7 @@ class Loop {
 
   private async iterate(index: number, cancellation: Cancellation): Promise<Outcome> {
     const { step, frame, list } = this;
-    const scope = new IterationScope(frame.scope, step.as, list[index] ?? null, index, list.length);
+    const scope = new IterationScope(frame.scope, step, list[index] ?? null, index, list.length);
     try {
       const prefix = `${this.path}.item[${index}].`;
       const exit = await frame.runSteps(step.body, within(frame, { scope, cancellation, prefix }));
@@ -66,10 +67,16 @@ class Loop {
 
   private keep(index: number, scope: IterationScope): void {
     if (this.step.id !== undefined) this.results[index] = scope.results();
+    this.noteLast(index, scope);
+  }
+
+  /** What is read after the loop is all of the last item, or nothing: never what it left half done, or an earlier one's. */
+  private noteLast(index: number, scope: IterationScope | undefined): void {
     if (this.last === undefined || index > this.last.index) this.last = { index, scope };
   }
 
   private keepError(index: number, thrown: unknown): void {
+    this.noteLast(index, undefined);
     if (this.step.id === undefined) return;
     this.results[index] = null;
     const error = thrown instanceof StepFailure ? thrown.error : this.frame.run.describe(thrown, {});

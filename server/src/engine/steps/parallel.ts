@@ -19,6 +19,7 @@ export function runParallel(step: PlannedParallel, frame: Frame): Promise<Outcom
       const exit = await runConcurrently(order.length, maxConcurrency, inner.cancellation, group, (turn, below) =>
         branches.run(order[turn] ?? turn, below),
       );
+      if (exit !== undefined) return { exit, results: {} };
       for (const scope of branches.scopes) scope.mergeInto(frame.scope);
       const results = branches.scopes.map((scope) => scope.results());
       return { exit, results: step.id === undefined ? {} : (Object.assign({}, ...results) as Json) };

@@ -30,7 +30,7 @@ export async function backUp(file: string, target: string): Promise<Backup> {
     const keyFile = `${file}.key`;
     return { executions, bytes: statSync(target).size, keyFile: existsSync(keyFile) ? keyFile : undefined };
   } catch (thrown) {
-    await rm(draft, { force: true });
+    for (const leftover of [draft, `${draft}-journal`]) await rm(leftover, { force: true });
     throw thrown;
   } finally {
     await thread.close();

@@ -1,5 +1,7 @@
 /** SQLite's errors for the person who reads them: what is wrong, and what to do. */
 
+import { JournalError } from '../../errors.ts';
+
 /** Primary result codes (https://www.sqlite.org/rescode.html). */
 const CODES = {
   busy: 5,
@@ -29,7 +31,12 @@ export function isDamage(thrown: unknown): boolean {
   return code === CODES.corrupt || code === CODES.notADatabase;
 }
 
+export function isFull(thrown: unknown): boolean {
+  return codeOf(thrown) === CODES.full;
+}
+
 export function explain(thrown: unknown, file: string): string {
+  if (thrown instanceof JournalError) return thrown.message;
   const said = thrown instanceof Error ? thrown.message : String(thrown);
   switch (codeOf(thrown)) {
     case CODES.busy:
@@ -40,7 +47,7 @@ export function explain(thrown: unknown, file: string): string {
     case CODES.io:
       return `The disk of the journal ${file} fails (${said}): look after the disk.`;
     case CODES.full:
-      return `The disk of the journal ${file} is full: make room. Nothing is lost, and it goes on by itself.`;
+      return `The disk of the journal ${file} is full: make room.`;
     case CODES.cannotOpen:
       return `The journal ${file} cannot be opened (${said}): its folder must be there, and this user must be allowed to write it. Another file is chosen with --journal sqlite:PATH.`;
     case CODES.corrupt:

@@ -9,8 +9,9 @@ import { integer, migrate } from './format.ts';
 import { type Lock, lock } from './lock.ts';
 import type { WriterSettings } from './protocol.ts';
 
-/** Bytes: to read a file of this size through takes a fraction of a second. */
+/** Bytes of a file whose pages are read through in a fraction of a second, and of one that is read with all of its indexes. */
 const QUICKLY_CHECKED = 64 * 2 ** 20;
+const WHOLLY_CHECKED = 16 * 2 ** 20;
 
 /**
  * Bytes to which the write-ahead log is cut when it begins anew. Far more than it usually has: to write over what is there
@@ -36,8 +37,10 @@ export function openFile(settings: WriterSettings): OpenFile {
     held = lock(file);
     const unclean = sizeOf(`${file}-wal`) > 0;
     db = new DatabaseSync(file, { timeout: 1000 });
+    check(db, file);
     prepare(db, settings);
-    if (unclean) check(db, file);
+    // After a stop that was none.
+    if (unclean) db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     const owner = `${process.pid}@${hostname()}`;
     return { db, owner, fence: takeOver(db, owner), close: closing(db, held) };
   } catch (thrown) {
@@ -65,11 +68,12 @@ function prepare(db: DatabaseSync, { file, durability }: WriterSettings): void {
   `);
 }
 
-/** After a stop that was none: SQLite has put together what it could, and we look at what that is. */
+/** Before anything is changed: a file that is damaged is left alone. */
 function check(db: DatabaseSync, file: string): void {
-  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  if (sizeOf(file) > QUICKLY_CHECKED) return;
-  const [said] = Object.values(db.prepare('PRAGMA quick_check(1)').get() ?? {});
+  const size = sizeOf(file);
+  if (size > QUICKLY_CHECKED) return;
+  const pragma = size > WHOLLY_CHECKED ? 'quick_check' : 'integrity_check';
+  const [said] = Object.values(db.prepare(`PRAGMA ${pragma}(1)`).get() ?? {});
   if (said !== 'ok')
     throw new JournalError(
       `The journal ${file} is damaged (${said}): put a backup in its place, or move it away to begin a new one.`,

@@ -3,7 +3,6 @@
  * writing fails it tries again and again, and what comes meanwhile waits for it.
  */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { JournalError } from '../../errors.ts';
 import { explain } from './explain.ts';
 import { type OpenFile, openFile, WAL_LIMIT } from './open-file.ts';
 import type { Batch, FromWriter, ToWriter, WriterSettings } from './protocol.ts';
@@ -76,7 +75,9 @@ class WriterLoop {
       this.writer.write(batch);
     } catch (thrown) {
       const forGood = thrown instanceof FencedError;
-      const problem = forGood ? thrown.message : explain(thrown, this.settings.file);
+      const problem = forGood
+        ? thrown.message
+        : `${explain(thrown, this.settings.file)} Nothing is lost, and it goes on by itself.`;
       this.failing = { batch, delay, tryAt: forGood ? Number.POSITIVE_INFINITY : performance.now() + delay };
       send({ kind: 'failed', problem, forGood });
       return;
@@ -117,8 +118,7 @@ function main(settings: WriterSettings): void {
     writer = new Writer(opened, settings);
   } catch (thrown) {
     opened?.close();
-    const problem = thrown instanceof JournalError ? thrown.message : explain(thrown, settings.file);
-    send({ kind: 'refused', problem });
+    send({ kind: 'refused', problem: explain(thrown, settings.file) });
     return;
   }
   send({ kind: 'opened', ended: writer.pruner.ended, fence: writer.fence, lastBundled: writer.lastBundled });
