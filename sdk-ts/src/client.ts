@@ -1,4 +1,5 @@
-/** The door to a FlowLang server. */
+/// <reference lib="esnext.disposable" preserve="true" />
+/** The door to a FlowLang server. (A stream can be disposed of, which the `lib` of most front ends does not know.) */
 import { createApi, type FlowLangApi } from './api.ts';
 import type { Call } from './call.ts';
 import { type FlowStream, flowStream } from './event-stream.ts';

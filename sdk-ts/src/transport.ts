@@ -39,7 +39,7 @@ export function attempt<T>(call: Call, span: Span, read: Reader<T>): Promise<T> 
       (next, each) => (request) => each(request, next),
       (request) =>
         fetch(request.url, { ...request, redirect: 'manual' }).catch(
-          lost(label, 'the server cannot be reached: does it run, is baseUrl right?', signal),
+          lost(label, 'the server cannot be reached: does it run? Are baseUrl and --cors right?', signal),
         ),
     );
     const key = typeof apiKey === 'function' ? await apiKey() : apiKey;

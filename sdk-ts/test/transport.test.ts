@@ -122,7 +122,7 @@ describe('retries', () => {
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({ cause: expect.any(TypeError) });
     expect(String(error)).toBe(
-      'ConnectionError: GET http://flows.test/health: the server cannot be reached: does it run, is baseUrl right? (ECONNREFUSED)',
+      'ConnectionError: GET http://flows.test/health: the server cannot be reached: does it run? Are baseUrl and --cors right? (ECONNREFUSED)',
     );
   });
 });

@@ -8,6 +8,7 @@ import type { Plans } from './engine/plans.ts';
 import type { Logger } from './engine/ports.ts';
 import { addServices, type HttpServices, newApp } from './http/app.ts';
 import type { ServerState } from './http/context.ts';
+import { readOrigins } from './http/origins.ts';
 import type { FarReaders, Readers } from './http/readers.ts';
 import { type JournalChoice, type JournalOptions, openJournal } from './open-journal.ts';
 import { type OpenProject, openProject } from './open-project.ts';
@@ -26,7 +27,7 @@ export interface AssemblyOptions {
   readonly keepCount?: JournalOptions['keepCount'];
   /** What the engine grants. */
   readonly limits?: Partial<EngineLimits>;
-  /** Origins that a browser may call from. */
+  /** Origins that a browser may call from, such as `http://localhost:5173`; `*` is any. Default: none. */
   readonly cors?: readonly string[];
   /** Bytes. Default 1 MiB. */
   readonly bodyLimit?: number;
@@ -142,6 +143,7 @@ class Assembly {
   async open(): Promise<void> {
     const { options, logger, state, fellows } = this;
     const { location, journal: choice = 'memory', limits, heartbeat } = options;
+    const cors = readOrigins(options.cors ?? []);
     const project = await openProject(options, logger);
     const { catalog, config } = project;
     const world = systemWorld(logger, config.redact);
@@ -163,7 +165,7 @@ class Assembly {
     const resumed = this.resuming.promise;
     const tied = { catalog, engine, journal, logger, state, far: fellows?.far };
     const context = { ...tied, version: VERSION, heartbeat, resumed };
-    const http = await addServices(this.app, context, withLocality(options, this.isLocal));
+    const http = await addServices(this.app, context, withLocality({ ...options, cors }, this.isLocal));
     fellows?.join({ engine, readers: http.readers, resumed });
     const overdue = setInterval(() => engine.endOverdue(), LOOK_FOR_OVERDUE);
     const release = async (): Promise<void> => {

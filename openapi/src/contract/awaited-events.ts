@@ -49,10 +49,9 @@ export function awaitedNames(checked: CheckedFlow): readonly string[] | undefine
   return known.length === names.length ? [...new Set(known)] : undefined;
 }
 
-/** What some step takes, whatever the event is called; undefined if none waits. Stands alone. */
-export function payloadSchema(checked: CheckedFlow): ValueType | undefined {
-  if (waitingSteps(checked).length === 0) return undefined;
-  return standAlone((definitions) => awaitedEvents(checked, definitions)?.payload ?? {});
+/** What one step takes; undefined if that is anything. Stands alone. */
+export function payloadSchema({ schema }: WaitForStep): ValueType | undefined {
+  return schema && standAlone((definitions) => embedSchema(schema, 'Payload', definitions));
 }
 
 function waitingSteps(checked: CheckedFlow): WaitForStep[] {

@@ -2,6 +2,7 @@
  * What the steps of a flow tell in a run where all goes well: each once, in the order of the text, with sample values. Of
  * branches the first is taken that does not end the flow; loops go round once.
  */
+import { payloadSchema } from '../contract/awaited-events.ts';
 import type { CheckedFlow } from '../contract/checked-flow.ts';
 import { STEP_EVENT_KINDS, type StepEventKind } from '../contract/events.ts';
 import { isSchema } from '../contract/json-schema.ts';
@@ -12,6 +13,12 @@ import type { Json, Step, SubflowStep, ValueType } from '../language/model.ts';
 import type { Samples } from './sample.ts';
 
 export type StepEvent = Readonly<Record<string, Json>>;
+
+export interface SampleSteps {
+  readonly steps: readonly StepEvent[];
+  /** By their paths, what those of the steps take that wait for an event with a schema. */
+  readonly payloads: Readonly<Record<string, ValueType>>;
+}
 
 interface Place {
   readonly types: FlowTypes;
@@ -28,14 +35,15 @@ export function sampleSteps(
   entry: FlowEntry,
   document: OpenApiDocument,
   samples: Samples,
-): StepEvent[] {
+): SampleSteps {
   const walk = new Walk(document.components.schemas[entry.event] ?? {}, samples);
   walk.all(flow.steps, 'steps', { types, silent: flow.silent });
-  return walk.events;
+  return { steps: walk.events, payloads: walk.payloads };
 }
 
 class Walk {
   readonly events: StepEvent[] = [];
+  readonly payloads: Record<string, ValueType> = {};
   readonly #union: ValueType;
   readonly #samples: Samples;
 
@@ -52,6 +60,8 @@ class Walk {
     const place = { ...around, silent: step.silent ?? around.silent };
     this.#tell('step_started', step, path, place);
     if (step.kind === 'wait' || step.kind === 'wait_for') this.#tell('step_waiting', step, path, place);
+    const payload = step.kind === 'wait_for' ? payloadSchema(step) : undefined;
+    if (payload !== undefined) this.payloads[path] = payload;
     this.#inside(step, path, place);
     this.#tell('step_completed', step, path, place);
   }

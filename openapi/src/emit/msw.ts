@@ -3,7 +3,6 @@
  * data: samples, the schemas that inputs are judged by, the problems of the contract. What answers with it is
  * `@flowlang/client/msw`.
  */
-import { payloadSchema } from '../contract/awaited-events.ts';
 import type { CheckedFlow } from '../contract/checked-flow.ts';
 import { API_ERRORS, type ApiErrorCode, problemType } from '../contract/errors.ts';
 import type { FlowEntry, OpenApiDocument } from '../contract/openapi-types.ts';
@@ -49,9 +48,12 @@ export function emitMsw(document: OpenApiDocument, flows: readonly DescribedFlow
 /** ${generatedBy('msw')} */
 import type { FlowMap, UntypedFlows } from '@flowlang/client';
 import { createFlowHandlers, type MockOptions, type MockProject } from '@flowlang/client/msw';
+import type { HttpHandler } from 'msw';
 
 /** Handlers that answer as a server with these flows does: \`setupWorker(...flowHandlers<Flows>())\`. */
-export function flowHandlers<Flows extends FlowMap<Flows> = UntypedFlows>(options: MockOptions<Flows> = {}) {
+export function flowHandlers<Flows extends FlowMap<Flows> = UntypedFlows>(
+  options: MockOptions<Flows> = {},
+): HttpHandler[] {
   return createFlowHandlers<Flows>(project, options);
 }
 
@@ -70,16 +72,14 @@ function mockOf(
   document: OpenApiDocument,
 ): object {
   const samples = new Samples(document.components.schemas);
-  const payload = payloadSchema(checked);
   return {
     detail: { ...detail, status: 'ready' },
     tasks: allImplemented(tasks),
     diagram,
     // Not that of the detail, which allows the nulls that are gone when inputs are judged.
     inputs: inputsSchema(checked),
-    ...(payload !== undefined && { payload }),
     outputs: samples.of({ $ref: `#/components/schemas/${entry.outputs}` }),
-    steps: sampleSteps(checked, entry, document, samples),
+    ...sampleSteps(checked, entry, document, samples),
   };
 }
 

@@ -12,7 +12,9 @@ export interface Named {
   readonly range: Range;
 }
 
-export const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** Most become keys of JSON, and of that with this key none is taken: it could set the prototype of an object. */
+export const PROTOTYPE = '__proto__';
+export const NAME: RegExp = new RegExp(`^(?!${PROTOTYPE}$)[A-Za-z_][A-Za-z0-9_]*$`);
 export const FLOW_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
 
 const LITERALS = ['true', 'false', 'null', 'True', 'False', 'None'];
@@ -61,6 +63,17 @@ export function readTaskName(node: YamlNode, report: Report): Named | undefined 
   return undefined;
 }
 
+/** Reports a property that nobody could send. */
+export function checkProperty(key: string, range: Range, report: Report): void {
+  if (key === PROTOTYPE) report('FL1104', range, misnamed(key, 'a property'), 'Choose another name');
+}
+
+/** What is wrong with a name of no valid form. */
+export function misnamed(name: string, what: string, letters = 'a letter or `_`'): string {
+  if (name === PROTOTYPE) return `${capital(what)} cannot be \`${name}\`: no JSON with such a key is taken`;
+  return `${capital(what)} starts with ${letters}, and goes on with letters, digits and \`_\``;
+}
+
 /** @param isFree nothing in the file says the name again, so that it can be changed in one place */
 function readWellFormed(node: YamlNode, what: string, form: RegExp, report: Report, isFree = false): Named | undefined {
   if (!isText(node)) return reportWrongKind(node, what, 'a text', report);
@@ -74,13 +87,7 @@ function readWellFormed(node: YamlNode, what: string, form: RegExp, report: Repo
   const isBetter = form.test(better) && better.length < 60;
   const hint = isBetter ? `Write \`${better}\`` : 'Choose another name';
   const fix = isBetter && isFree ? respellAt(node.range, node.value, better) : undefined;
-  report(
-    'FL1104',
-    node.range,
-    `${capital(what)} starts with ${letters}, and goes on with letters, digits and \`_\``,
-    hint,
-    fix,
-  );
+  report('FL1104', node.range, misnamed(node.value, what, letters), hint, fix);
   return undefined;
 }
 

@@ -17,6 +17,7 @@ import {
 } from './fields.ts';
 import { valueMisfit } from './json-schema.ts';
 import type { Json, JsonType, ValueType } from './model.ts';
+import { checkProperty } from './names.ts';
 import { checkDefault, checkFormat, checkPattern, checkSchema } from './parse-schema.ts';
 import { child, entryOf, isText, type YamlMap, type YamlNode } from './yaml-node.ts';
 
@@ -136,6 +137,7 @@ function readProperties(node: YamlNode, report: Report): Record<string, unknown>
   const properties = (map?.entries ?? []).map((entry): [string, ValueType] => {
     const flag = entry.value.kind === 'map' ? child(entry.value, 'required') : undefined;
     if (flag !== undefined && flag.kind !== 'list' && readFlag(flag, '`required`', report)) required.push(entry.key);
+    checkProperty(entry.key, entry.keyRange, report);
     return [plainKey(entry, report), parseNested(entry.value, `the property \`${entry.key}\``, report)];
   });
   return { properties: Object.fromEntries(properties), ...(required.length > 0 && { required }) };

@@ -4,6 +4,7 @@ import { replace } from './edits.ts';
 import { readData, reportWrongKind } from './fields.ts';
 import { defaultMisfit, FORMATS, schemaMisfit } from './json-schema.ts';
 import type { Json, ValueType } from './model.ts';
+import { checkProperty } from './names.ts';
 import { backtracksExponentially } from './pattern-safety.ts';
 import {
   FOREIGN_KEYWORDS,
@@ -133,6 +134,7 @@ function subschemas({ key, value }: YamlEntry, report: Report): readonly YamlNod
   if (SCHEMA_CHILD_KEYWORDS.includes(key)) return [value];
   if (SCHEMA_LIST_KEYWORDS.includes(key)) return value.kind === 'list' ? value.items : [];
   if (!SCHEMA_MAP_KEYWORDS.includes(key) || value.kind !== 'map') return [];
+  if (key === 'properties') for (const one of value.entries) checkProperty(one.key, one.keyRange, report);
   if (key === 'patternProperties') {
     for (const { key: pattern, keyRange, value: under } of value.entries)
       checkPattern({ ...under, range: keyRange }, pattern, report);

@@ -2,7 +2,7 @@
 import { holdsExpression } from './expression/template.ts';
 import { checkKeys, hasUnknownKey, type KeySet, reportMissing, reportWrongKind } from './fields.ts';
 import type { StepBase, Value, WaitForStep, WaitStep } from './model.ts';
-import { isName } from './names.ts';
+import { isName, misnamed } from './names.ts';
 import { parseSchema } from './parse-schema.ts';
 import { brokenValue, parseValue } from './parse-value.ts';
 import type { Reading, StepParser } from './reading.ts';
@@ -102,11 +102,6 @@ function readEvent(node: YamlNode, { report }: Reading): Value {
   }
   const value = parseValue(node, report);
   if (value.kind !== 'literal' || (typeof value.value === 'string' && isName(value.value))) return value;
-  report(
-    'FL1104',
-    node.range,
-    'The name of an event starts with a letter or `_`, and goes on with letters, digits and `_`',
-    'Write `wait_for: approval`',
-  );
+  report('FL1104', node.range, misnamed(node.value, 'the name of an event'), 'Write `wait_for: approval`');
   return brokenValue(node.range);
 }

@@ -114,6 +114,14 @@ export const CASES: readonly string[] = [
   `${S}  - for_each: [{sku: 1}]\n    as: ⟦FL1104 my-item⟧\n    do: [{task: A, inputs: {a: "\${my_item.sku}"}}]\n`,
   `${S}  - task: ⟦FL1104 ""⟧\n`,
   `${S}  - task: A\n    id: ⟦FL1104 "$\${x}"⟧\n`,
+  // No JSON has such a key, where it is read with care.
+  `${F}inputs:\n  - {name: ⟦FL1104 __proto__⟧, type: string}\nsteps: []\n`,
+  `${S}  - task: A\n    id: ⟦FL1104 __proto__⟧\n  - for_each: [1]\n    as: ⟦FL1104 __proto__⟧\n    do: []\n`,
+  `${S}  - wait_for: ⟦FL1104 __proto__⟧\n  - {task: A, id: a, outputs: [⟦FL1104 __proto__⟧]}\n`,
+  `${F}outputs:\n  - {name: ⟦FL1104 __proto__⟧, value: 1}\n  - ⟦FL1104 __proto__⟧\nsteps: []\n`,
+  `${F}inputs:\n  - name: a\n    type: object\n    properties: {⟦FL1104 __proto__⟧: {type: string}}\nsteps: []\n`,
+  `${F}inputs:\n  - name: a\n    schema: {items: {properties: {⟦FL1104 __proto__⟧: {type: string}}}}\nsteps: []\n`,
+  `${F}inputs:\n  - {name: constructor, type: string}\n  - {name: toString, type: string}\nsteps: []\n`,
   // FL1105: reserved words
   `${S}  - task: A\n    id: ⟦FL1105 inputs⟧\n`,
   `${F}inputs:\n  - {name: ⟦FL1105 in⟧, type: string}\n  - {name: ⟦FL1105 _auth⟧, type: any}\nsteps: []\n`,

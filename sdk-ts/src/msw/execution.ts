@@ -1,9 +1,10 @@
 /** An execution that nothing runs: it tells the events of its flow one after the other, and ends as it was told to. */
 import type { FlowEvent, TerminalEvent } from '../events.ts';
 import { isTerminal } from '../events.ts';
-import type { ExecutionError, ExecutionStatus } from '../wire.ts';
+import type { ExecutionError, ExecutionStatus, InvalidInput } from '../wire.ts';
+import { SchemaCheck } from './json-schema.ts';
 import type { FailedRun } from './options.ts';
-import type { MockFlow, MockStepEvent } from './project.ts';
+import type { MockFlow, MockStepEvent, Schema } from './project.ts';
 
 export type Outcome = { readonly outputs: Readonly<Record<string, unknown>> } | { readonly failure: FailedRun };
 
@@ -33,7 +34,7 @@ export class MockExecution {
   readonly #open = new Map<string, { readonly step: MockStepEvent; readonly since: number }>();
   readonly #began = Date.now();
   #reason: string | undefined;
-  #waiting: { readonly event: string; readonly take: (payload: unknown) => void } | undefined;
+  #waiting: { readonly event: string; readonly schema: Schema; readonly take: (payload: unknown) => void } | undefined;
   /** What was delivered to a step, which is going to answer it. */
   #payload: { readonly value: unknown } | undefined;
   #changed = Promise.withResolvers<void>();
@@ -75,15 +76,13 @@ export class MockExecution {
     this.#wake();
   }
 
-  /** False where no step waits for the event. */
-  deliver(event: string, payload: unknown): boolean {
-    if (this.#waiting?.event !== event) return false;
-    this.#waiting.take(payload);
-    return true;
-  }
-
-  waitsFor(event: string): boolean {
-    return this.#waiting?.event === event;
+  /** What is wrong with the payload; undefined where no step waits for the event. The step waits on for one that fits. */
+  deliver(event: string, payload: unknown): readonly InvalidInput[] | undefined {
+    if (this.#waiting?.event !== event) return undefined;
+    const { schema, take } = this.#waiting;
+    const faults = new SchemaCheck(schema).faults(payload);
+    if (faults.length === 0) take(payload);
+    return faults;
   }
 
   async run(outcome: Promise<Outcome>): Promise<void> {
@@ -95,7 +94,7 @@ export class MockExecution {
       const told = this.#told(step);
       this.#tell(told);
       if (failing !== undefined && failing.stepId === step.step_id && step.type === 'step_started') break;
-      if (step.type === 'step_waiting' && typeof step['event'] === 'string') await this.#wait(step['event']);
+      if (step.type === 'step_waiting' && typeof step['event'] === 'string') await this.#wait(step['event'], step.path);
     }
     if (await this.#pause()) return this.#endCancelled();
     if (failing !== undefined) this.#endFailed(failing);
@@ -110,13 +109,13 @@ export class MockExecution {
     return { ...step, ...until, ...(payload !== undefined && 'outputs' in step && { outputs: payload.value }) };
   }
 
-  async #wait(event: string): Promise<void> {
+  async #wait(event: string, path: string): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const take = (value: unknown): void => {
       this.#payload = { value };
       resolve();
     };
-    this.#waiting = { event, take };
+    this.#waiting = { event, schema: this.#script.payloads[path] ?? {}, take };
     await Promise.race([promise, this.#cancelled()]);
     this.#waiting = undefined;
   }

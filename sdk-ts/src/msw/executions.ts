@@ -3,7 +3,7 @@ import { isObject } from '../check.ts';
 import { MockExecution, type Outcome } from './execution.ts';
 import { judgeBody, shownInputs } from './inputs.ts';
 import { FailedRun, type MockAnswer } from './options.ts';
-import { Problem } from './problem.ts';
+import { misfit, Problem } from './problem.ts';
 import type { MockFlow, MockProject } from './project.ts';
 
 type Values = Record<string, unknown>;
@@ -27,12 +27,7 @@ export class MockExecutions {
   begin(flow: string, body: unknown, key: string | null): MockExecution {
     const { inputs: schema } = this.#flow(flow);
     const judged = judgeBody(schema, body);
-    if ('faults' in judged) {
-      const { length } = judged.faults;
-      const detail =
-        length === 1 ? 'There is a problem with the inputs.' : `There are ${length} problems with the inputs.`;
-      throw new Problem('invalid_inputs', detail, { errors: judged.faults });
-    }
+    if ('faults' in judged) throw misfit('invalid_inputs', 'the inputs', judged.faults);
     return this.#once(flow, key, JSON.stringify(judged.inputs), () => this.#start(flow, judged.inputs));
   }
 

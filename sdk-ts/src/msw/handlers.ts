@@ -5,9 +5,8 @@ import type { FlowMap, UntypedFlows } from '../flows.ts';
 import { eventBody } from './event-body.ts';
 import type { MockExecution } from './execution.ts';
 import { type Answers, flowNamed, MockExecutions } from './executions.ts';
-import { SchemaCheck } from './json-schema.ts';
 import type { MockOptions } from './options.ts';
-import { Problem } from './problem.ts';
+import { misfit, Problem } from './problem.ts';
 import type { MockFlow, MockProject } from './project.ts';
 import { recordOf, resultOf, summaryOf } from './record.ts';
 
@@ -90,8 +89,7 @@ function answersOf(project: MockProject, executions: MockExecutions): Readonly<R
     'GET /flows/:flow/executions/:id': (asked) => HttpResponse.json(recordOf(found(asked))),
     'GET /flows/:flow/executions/:id/events': (asked) => eventsOf(found(asked), asked),
     'POST /flows/:flow/executions/:id/cancel': (asked) => cancel(found(asked), asked),
-    'POST /flows/:flow/executions/:id/events/:event': (asked) =>
-      deliver(found(asked), named(asked).payload ?? {}, asked),
+    'POST /flows/:flow/executions/:id/events/:event': (asked) => deliver(found(asked), asked),
     'POST /flows/:flow/executions/:id/retry': (asked) =>
       accepted(executions.retry(asked.part('flow'), asked.part('id'), keyOf(asked.request))),
   };
@@ -164,18 +162,16 @@ async function cancel(execution: MockExecution, { request }: Asked): Promise<Res
   return HttpResponse.json({ execution_id: id, flow, reason }, { status: 202 });
 }
 
-async function deliver(execution: MockExecution, schema: object, { request, part }: Asked): Promise<Response> {
+async function deliver(execution: MockExecution, { request, part }: Asked): Promise<Response> {
   const { id, flow } = execution;
   const event = part('event');
   const payload = (await bodyOf(request)) ?? null;
-  if (!execution.waitsFor(event)) {
+  const faults = execution.deliver(event, payload);
+  if (faults === undefined) {
     const hint = 'Its step_waiting events tell what it waits for, and from when on.';
     throw new Problem('not_waiting', `No step of the execution "${id}" waits for "${event}". ${hint}`);
   }
-  const errors = new SchemaCheck({ ...schema }).faults(payload);
-  if (errors.length > 0)
-    throw new Problem('invalid_payload', 'The payload does not fit; the step waits on.', { errors });
-  execution.deliver(event, payload);
+  if (faults.length > 0) throw misfit('invalid_payload', 'the payload; the step waits on', faults);
   return HttpResponse.json({ execution_id: id, flow, event }, { status: 202 });
 }
 

@@ -18,12 +18,12 @@ export interface MockFlow {
   readonly diagram: string;
   /** By which its inputs are judged. Stands alone, as all schemas here do. */
   readonly inputs: Schema;
-  /** What its `wait_for` steps take. */
-  readonly payload?: Schema;
   /** What it answers unless it is told otherwise. */
   readonly outputs: Readonly<Record<string, unknown>>;
   /** What its steps tell, in their order. */
   readonly steps: readonly MockStepEvent[];
+  /** What its `wait_for` steps take, by their paths; one that is not here takes anything. */
+  readonly payloads: Readonly<Record<string, Schema>>;
 }
 
 /** An event of a step, without what an execution gives to it. */

@@ -13,7 +13,7 @@ import { OpenAnswers } from './open-answers.ts';
 import { asProblem, sendProblem } from './problem.ts';
 import { Readers } from './readers.ts';
 import { isToken, negotiate } from './requests.ts';
-import { addCors, foreign, setSafeHeaders } from './safety.ts';
+import { addCors, foreignness, setSafeHeaders } from './safety.ts';
 import { serializerOf } from './serializers.ts';
 import { markStale } from './stale.ts';
 import { Streams } from './streams.ts';
@@ -73,11 +73,12 @@ export async function addServices(
   options: AppOptions,
 ): Promise<HttpServices> {
   const openAnswers = new OpenAnswers();
+  const foreign = foreignness(options, context.logger);
   app.addHook('onRequest', (request, reply, done) => {
     openAnswers.add(reply.raw);
     noteLatest(reply);
     setSafeHeaders(request, reply);
-    const problem = unmet(request) ?? foreign(request, options);
+    const problem = unmet(request) ?? foreign(request);
     if (problem === undefined) done();
     else sendProblem(request, reply, problem);
   });

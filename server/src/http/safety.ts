@@ -1,7 +1,9 @@
 /** What keeps a server that runs on somebody's machine from being used by pages of others. */
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from '../engine/ports.ts';
 import type { AppOptions } from './context.ts';
+import { foreignOriginOf, howToAllow, originTeller } from './origins.ts';
 import { ApiProblem } from './problem.ts';
 
 const LOOPBACK_HOST = /^(localhost|[\w-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
@@ -20,9 +22,18 @@ export function setSafeHeaders(request: FastifyRequest, reply: FastifyReply): Fa
 }
 
 /** What is wrong with where a request comes from, if anything. */
-export function foreign(request: FastifyRequest, options: AppOptions): ApiProblem | undefined {
-  const { loopbackOnly = false, cors: origins = [] } = options;
-  return (loopbackOnly ? foreignHost(request) : undefined) ?? foreignOrigin(request, origins);
+export function foreignness(options: AppOptions, logger: Logger): (request: FastifyRequest) => ApiProblem | undefined {
+  const { cors: allowed = [] } = options;
+  const tell = originTeller(logger);
+  return (request) => {
+    // Where it listens may be known later only.
+    const problem = options.loopbackOnly === true ? foreignHost(request) : undefined;
+    if (problem !== undefined) return problem;
+    const origin = foreignOriginOf(request, allowed);
+    if (origin === undefined) return undefined;
+    tell(origin);
+    return request.method === 'POST' ? foreignOrigin(origin) : undefined;
+  };
 }
 
 /** Against DNS rebinding: a page whose own name leads to this machine. */
@@ -36,21 +47,9 @@ function foreignHost({ headers: { host } }: FastifyRequest): ApiProblem | undefi
   return new ApiProblem('misdirected_host', detail);
 }
 
-/**
- * Any page may send a POST without a body, and would start a flow: a browser asks first only where there is a body of
- * JSON. It does say where the page is from. (Behind a proxy `Host` may have been changed, unless `X-Forwarded-Host` is
- * believed; `Sec-Fetch-Site` has not.)
- */
-function foreignOrigin({ method, headers, host }: FastifyRequest, allowed: readonly string[]): ApiProblem | undefined {
-  const { origin } = headers;
-  if (method !== 'POST' || origin === undefined || allowed.includes('*') || allowed.includes(origin)) return undefined;
-  const site = headers['sec-fetch-site'];
-  const isOwn = site === undefined ? URL.parse(origin)?.host === host : site === 'same-origin';
-  if (isOwn) return undefined;
-  return new ApiProblem(
-    'foreign_origin',
-    `Pages of ${origin} may not use this server. Allow it with --cors ${origin}.`,
-  );
+/** Any page may send a POST without a body, and would start a flow: a browser asks first only where there is a body of JSON. */
+function foreignOrigin(origin: string): ApiProblem {
+  return new ApiProblem('foreign_origin', `Pages of ${origin} may not use this server. ${howToAllow(origin)}`);
 }
 
 export async function addCors(app: FastifyInstance, { cors: origins = [] }: AppOptions): Promise<void> {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { tempProject } from '../project/temp-project.ts';
 import { flowlang } from './command.ts';
@@ -15,6 +16,15 @@ describe('generate', () => {
     const { code, stdout, stderr } = await flowlang(['generate', what, '.'], { cwd: tempProject(GOOD) });
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(text);
+  });
+
+  it.each(['client', 'msw'])('%s writes what declarations can be made of, file by file', async (what) => {
+    const { stdout } = await flowlang(['generate', what, '.'], { cwd: tempProject(GOOD) });
+    const { diagnostics } = ts.transpileDeclaration(stdout.replace(/^\/\/ @ts-nocheck.*/, ''), {
+      compilerOptions: { declaration: true, isolatedDeclarations: true },
+      reportDiagnostics: true,
+    });
+    expect(diagnostics?.map(({ messageText }) => messageText)).toEqual([]);
   });
 
   it('writes a file, and the folder that it is in', async () => {

@@ -135,6 +135,7 @@ describe('serve cannot begin, and is 2', () => {
     [['--host', 'nothing.invalid'], /^flowlang: nothing\.invalid is no address of this machine\.\n$/],
     [['--project', 'nothing'], /^flowlang: There is no folder .*nothing\.\n$/],
     [['--multi', 'empty'], /^flowlang: There is no flow\.yaml in the folders of/],
+    [['--cors', 'localhost:5173'], /^flowlang: cors: "localhost:5173" .* Did you mean http:\/\/localhost:5173\?\n$/],
     [['--multi', '.'], /It holds a flow itself: serve it with --project\.\n$/],
   ])('with %j', async (args, message) => {
     const cwd = tempProject({ ...GOOD, 'empty/README.md': '' });

@@ -49,6 +49,17 @@ describe('a hostile body', () => {
     expect({}).not.toHaveProperty('polluted');
   });
 
+  it('may hold names that objects inherit: inputs of a flow like any other', async () => {
+    const names = ['constructor', 'toString', 'hasOwnProperty', 'valueOf'];
+    const inputs = names.map((name) => `  - { name: ${name}, type: string }`).join('\n');
+    const outputs = names.map((name) => `  - { name: ${name}, value: "\${inputs.${name}}" }`).join('\n');
+    const text = `flow: Inherited\ninputs:\n${inputs}\noutputs:\n${outputs}\nsteps: []\n`;
+    const inherited = await serve({ files: { 'inherited/flow.yaml': text } });
+    const sent = Object.fromEntries(names.map((name) => [name, `the ${name}`]));
+    expect((await post(inherited, '/flows/Inherited/execute', sent)).json.outputs).toEqual(sent);
+    expect((await post(inherited, '/flows/Inherited/execute', {})).json.errors).toHaveLength(names.length);
+  });
+
   it('with a number that is none is a 422', async () => {
     const answer = await raw('{"name": "Ada", "times": 1e999}');
     expect(answer.status).toBe(422);

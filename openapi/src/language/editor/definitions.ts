@@ -38,7 +38,7 @@ const CONSTRAINT_PROPERTIES: Readonly<Record<string, Schema>> = {
     ...about('The properties of the object: their names, and the type of each.'),
     examples: [{ street: { type: 'string' } }],
     type: 'object',
-    propertyNames: PLAIN,
+    propertyNames: { allOf: [PLAIN, ref('property')] },
     additionalProperties: ref('definition'),
   },
   additionalProperties: {

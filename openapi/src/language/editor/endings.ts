@@ -41,7 +41,7 @@ const SECONDS: Schema = when(
 const UNTIL = orTemplate(TIME.source, 'Write a time with its zone, such as 2026-01-31T09:00:00Z, or ${…}');
 const EVENT = orTemplate(
   NAME.source,
-  'The name of an event starts with a letter or _, and goes on with letters, digits and _',
+  'The name of an event starts with a letter or _, and goes on with letters, digits and _; __proto__ is none',
 );
 
 const WAIT: Schema = {

@@ -62,17 +62,18 @@ const KEYWORDS: Readonly<Record<string, string>> = {
   dependentSchemas: 'Schemas that the object must fit if a property is there.',
 };
 
+const SCHEMA_TYPES = ['object', 'boolean'];
+
+const SUBSCHEMA: Schema = { type: SCHEMA_TYPES, ...like('json_schema') };
+
 /** What stands in a flow is narrower than what JSON Schema allows. */
 const NARROWER: Readonly<Record<string, Schema>> = {
   format: { type: 'string', enum: FORMATS },
   // The checker's library refuses an empty list, which no value could fit.
   enum: { type: 'array', minItems: 1 },
+  properties: { type: 'object', propertyNames: ref('property'), additionalProperties: SUBSCHEMA },
   $ref: { type: 'string', pattern: '^#', patternErrorMessage: 'Only references inside of the same schema are read' },
 };
-
-const SCHEMA_TYPES = ['object', 'boolean'];
-
-const SUBSCHEMA: Schema = { type: SCHEMA_TYPES, ...like('json_schema') };
 
 /** A keyword with its description and what it takes. */
 export function keyword(name: string): Schema {

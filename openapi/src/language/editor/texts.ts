@@ -1,5 +1,5 @@
 /** Texts, names and data: what stands at the ends of a flow. */
-import { FLOW_NAME, NAME, RESERVED, TRIGGER_INPUTS } from '../names.ts';
+import { FLOW_NAME, NAME, PROTOTYPE, RESERVED, TRIGGER_INPUTS } from '../names.ts';
 import { like, ref, type Schema, when } from './schema.ts';
 
 function named(form: RegExp, message: string): Schema {
@@ -10,7 +10,7 @@ function noneOf(words: Iterable<string>, message: string): Schema {
   return { type: 'string', pattern: `^(?!(?:${[...words].join('|')})$)`, patternErrorMessage: message };
 }
 
-const FORM = 'A name starts with a letter or _, and goes on with letters, digits and _';
+const FORM = 'A name starts with a letter or _, and goes on with letters, digits and _; __proto__ is none';
 const NOT_RESERVED = noneOf(RESERVED, 'Expressions understand this word as something else: choose another name');
 
 /** Its pattern is a definition, its type stands where it is used: completions look for it there. */
@@ -65,6 +65,7 @@ export const TEXT_DEFINITIONS: Readonly<Record<string, Schema>> = {
   template: { type: 'string', pattern: HOLDS_EXPRESSION, patternErrorMessage: 'Only a ${…} can give the value here' },
   name: { type: 'string', allOf: [ref('label'), NOT_RESERVED] },
   label: named(NAME, FORM),
+  property: noneOf([PROTOTYPE], 'No JSON with such a key is taken: choose another name'),
   /** In a loop an id may hold a `${…}`. */
   id: { type: 'string', allOf: [orTemplate(NAME.source, FORM), NOT_RESERVED] },
   /** Anything, with `${…}` in its texts. */

@@ -62,7 +62,7 @@ export function addServe(program: Command): void {
     .option('--list-executions', 'list executions though others than this machine can call')
     .option('--reload', 'put edits in force at once (default: on a terminal; never with NODE_ENV=production)')
     .option('--no-reload', 'serve the project as it was at the start')
-    .option('--cors <origin...>', 'origins that a browser may call from; * is any')
+    .option('--cors <origin...>', 'origins that a browser may call from, such as http://localhost:5173; * is any')
     .addHelpText(
       'after',
       examples(
