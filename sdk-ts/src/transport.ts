@@ -60,11 +60,11 @@ export const lost =
   };
 
 function headersOf({ own, options, settings }: Call, apiKey: string): Headers {
-  const layers = [settings.headers, options.headers].filter((layer) => layer);
   // Where nothing comes to them, and no middleware looks at them, fetch takes them as they are: `Headers` are slow to make.
-  if (!(layers[0] || apiKey || settings.middleware[0])) return own as Headers;
+  if (!(settings.headers || options.headers || apiKey || settings.middleware[0])) return own as Headers;
   const headers = new Headers(own);
-  for (const layer of layers) for (const [name, value] of new Headers(layer)) headers.set(name, value);
+  for (const layer of [settings.headers, options.headers])
+    for (const [name, value] of new Headers(layer)) headers.set(name, value);
   // A file that a shell has read often ends with a line end.
   const key = apiKey.trim();
   try {

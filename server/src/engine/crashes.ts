@@ -7,8 +7,8 @@ import type { Logger } from './ports.ts';
 /** After so many, one after the other, what was in flight is not run again. */
 export const MOST_CRASHES = 5;
 
-/** From so many on, it goes on alone among those like it. */
-const SUSPECT = 2;
+/** From so many on, it goes on alone among those like it: a machine may well lose its power twice within a long task. */
+const SUSPECT = 3;
 
 /** At one resume; more than these are counted. */
 const NAMED = 10;

@@ -8,7 +8,7 @@ import type { Clock } from './ports.ts';
 
 /** Milliseconds for which one has the others wait, at most: it may take hours, and they may be innocent. */
 const ALONE = 60_000;
-const LOOK = 100;
+const LOOK = 20;
 
 export interface Suspect {
   /** At so many ends it was in flight. */

@@ -74,13 +74,18 @@ describe('executions that were in flight at a crash', () => {
     ]);
   });
 
-  it('go on one after the other from the second on, those with fewer first, as each completes', async () => {
-    const { running, journal, clock, end } = await afterCrash([2, 1]);
+  it('go on all at once after the second, too: power may fail twice', async () => {
+    const { running } = await afterCrash([1, 1]);
+    expect(running).toEqual(['e1', 'e2']);
+  });
+
+  it('go on one after the other from the third on, those with fewer first, as each completes', async () => {
+    const { running, journal, clock, end } = await afterCrash([3, 2]);
     expect(running).toEqual(['e2']);
     expect(journal.counted).toEqual([
-      ['e1', 3, false],
-      ['e2', 2, false],
-      ['e2', 2, true],
+      ['e1', 4, false],
+      ['e2', 3, false],
+      ['e2', 3, true],
     ]);
     end('e2');
     await clock.advance(200);
@@ -89,7 +94,7 @@ describe('executions that were in flight at a crash', () => {
   });
 
   it('have the others wait for a minute at most', async () => {
-    const { running, clock } = await afterCrash([1, 1]);
+    const { running, clock } = await afterCrash([2, 2]);
     await clock.advance(59_000);
     expect(running).toEqual(['e1']);
     await clock.advance(2000);
@@ -98,7 +103,7 @@ describe('executions that were in flight at a crash', () => {
   });
 
   it('can be cancelled while they wait for that, and clean up', async () => {
-    const { engine, clock, running, events } = await afterCrash([1, 1]);
+    const { engine, clock, running, events } = await afterCrash([2, 2]);
     expect(await engine.cancel('F', 'e2', 'enough')).toBe('cancelled');
     await settled(clock);
     expect(story(await events('e2'))).toEqual([
