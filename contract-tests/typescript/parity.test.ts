@@ -47,6 +47,9 @@ const NOT_IN_SCENARIOS: Readonly<Record<string, string>> = {
   journal_unavailable: 'needs a disk that fails; the tests of the server have one',
   internal_error: 'a defect of the server itself; the tests of its problems provoke one',
   server_draining: 'ends the server: draining.test.ts',
+  request_timeout: 'takes a minute; the tests of the server have a shorter limit',
+  headers_too_large: 'no client sends such; the tests of the server do',
+  expectation_failed: 'no client sends such; the tests of the server do',
   server_full: 'needs 100,000 executions; the tests of the journal have a smaller limit',
 };
 

@@ -1,7 +1,5 @@
 /** A task that ends the process: the server is started again as a supervisor would, and gets over it. */
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -31,6 +29,12 @@ steps: [{ task: Work, id: work }]`,
 };
 
 const MULTI = ['--multi', '.'];
+
+/**
+ * Those that begin when all have ended listen anew. None that the system would give to somebody else meanwhile, as with port 0:
+ * those begin at 32768.
+ */
+const PORT = 11_000 + (process.pid % 9000);
 
 interface Supervised {
   readonly cwd: string;
@@ -118,8 +122,7 @@ describe('an execution whose task ends the process', { timeout: 180_000 }, () =>
   });
 
   it('takes down no more than five workers, and lets one beside it complete', async () => {
-    // With --port 0 those that begin when all have ended would take another one.
-    const place = supervised([...MULTI, '--workers', '2', '--port', String(await freePort())]);
+    const place = supervised([...MULTI, '--workers', '2', '--port', String(PORT)]);
     const innocents = await Promise.all([1, 2, 3, 4].map(() => begin(place.server, 'Slow')));
     const guilty = await begin(place.server, 'Kill');
     expect(await ended(place.server, guilty)).toMatchObject({ status: 'failed', error: { type: 'CrashLoopError' } });
@@ -127,15 +130,6 @@ describe('an execution whose task ends the process', { timeout: 180_000 }, () =>
     for (const at of innocents) expect(await ended(place.server, at)).toMatchObject({ status: 'completed' });
   });
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo; // Of a server that listens on TCP.
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}
 
 /** A message as docs/troubleshooting.md has it. */
 function shownAs(name: string): string {
