@@ -15,8 +15,9 @@ export class MeasuredServer {
   }
 
   static async start(script: string): Promise<MeasuredServer> {
-    // As `flowlang serve` begins itself: that is what has a journal in a file. The others are programs of their own.
-    const execArgv = script.startsWith('durable') ? ['--max-semi-space-size=16'] : [];
+    // As `flowlang serve` begins itself. The bare ones are programs of their own.
+    const isOurs = script.startsWith('durable') || script.startsWith('flowlang');
+    const execArgv = isOurs ? ['--max-semi-space-size=16', '--no-allocation-site-pretenuring'] : [];
     const child = fork(path.join(import.meta.dirname, script), { execArgv });
     child.once('exit', (code) => {
       // Without it, a server that does not start would be waited for without end.
