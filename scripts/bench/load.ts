@@ -15,9 +15,8 @@ export class MeasuredServer {
   }
 
   static async start(script: string): Promise<MeasuredServer> {
-    // As `flowlang serve` begins itself. The bare ones are programs of their own.
-    const isOurs = script.startsWith('durable') || script.startsWith('flowlang');
-    const execArgv = isOurs ? ['--max-semi-space-size=16', '--no-allocation-site-pretenuring'] : [];
+    // As `flowlang serve` begins itself, and the bare ones alike: what is compared is the code.
+    const execArgv = ['--max-semi-space-size=16', '--no-allocation-site-pretenuring'];
     const child = fork(path.join(import.meta.dirname, script), { execArgv });
     child.once('exit', (code) => {
       // Without it, a server that does not start would be waited for without end.

@@ -5,7 +5,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { ROOT } from '../workspace.ts';
 
 /** Bytes: what it is now, so that it does not grow unseen. The aim is 6,000: docs/house.md says what stands in the way. */
-const LIMIT = 6_930;
+const LIMIT = 6_920;
 
 let text = '';
 

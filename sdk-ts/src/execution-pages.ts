@@ -11,11 +11,11 @@ export function executionPages<Name extends string>(
   load: (cursor?: string) => Promise<ExecutionList<Name>>,
 ): ExecutionPages<Name> {
   async function* pages(): AsyncGenerator<ExecutionList<Name>, void, undefined> {
-    let page: ExecutionList<Name> | undefined;
-    do {
-      page = await load(page?.next_cursor ?? undefined);
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page = await load(cursor);
       yield page;
-    } while (page.next_cursor !== null);
+      cursor = page.next_cursor;
+    }
   }
   return {
     pages,

@@ -67,11 +67,11 @@ export function openSpan(call: Call): Span {
       const error: unknown = controller.signal.reason;
       controller = new AbortController();
       const delay = Math.max(atLeast, delayAfter(failures, error, limits));
-      // Waiting for a try that cannot be made would only hide the error behind a timeout.
       // What has timed out has been waited for.
       const tries = limits.attempts || (!executionId || error instanceof TimeoutError ? 3 : 10);
-      const isPossible = failures < tries && delay < endsAt - performance.now();
-      if (signal?.aborted || !isPossible) throw error;
+      // Waiting for a try that cannot be made would only hide the error behind a timeout.
+      const isPossible = !signal?.aborted && failures < tries && delay < endsAt - performance.now();
+      if (!isPossible) throw error;
       settings.logger.warn?.(`${error}; try ${failures + 1} of ${tries} in ${Math.round(delay)} ms`);
       if (delay > 0) await within('total', () => new Promise((resolve) => restart(delay, resolve as () => void)));
     },

@@ -23,6 +23,7 @@ export class Suspects {
   private readonly clock: Clock;
   private line: Suspect[] = [];
   private isBusy = false;
+  private isOver = false;
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -39,8 +40,10 @@ export class Suspects {
     return at >= 0;
   }
 
+  /** For good. */
   clear(): void {
     this.line = [];
+    this.isOver = true;
   }
 
   /** All that are known by now are in line. */
@@ -49,7 +52,7 @@ export class Suspects {
     this.isBusy = true;
     for (let next = this.next(); next !== undefined; next = this.next()) {
       await next.goOn();
-      for (let time = 0; time < ALONE && !next.isCleared(); time += LOOK)
+      for (let time = 0; time < ALONE && !next.isCleared() && !this.isOver; time += LOOK)
         await sleep(LOOK, this.clock, new Cancellation());
     }
     this.isBusy = false;

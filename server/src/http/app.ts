@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { answerSchema, OPERATIONS, type Operation, type OperationName } from '@flowlang/openapi';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { answerUnreadable, noteLatest } from './client-error.ts';
+import { answerUnreadable, awaitBody } from './client-error.ts';
 import type { AppOptions, HandlerContext, HttpContext } from './context.ts';
 import { addDocs } from './docs.ts';
 import { HANDLERS } from './handler-table.ts';
@@ -76,7 +76,7 @@ export async function addServices(
   const foreign = foreignness(options, context.logger);
   app.addHook('onRequest', (request, reply, done) => {
     openAnswers.add(reply.raw);
-    noteLatest(reply);
+    awaitBody(reply);
     setSafeHeaders(request, reply);
     const problem = unmet(request) ?? foreign(request);
     if (problem === undefined) done();

@@ -1,6 +1,6 @@
 /** Answers what never became a request, or did not come to its end: too long, too slow, or not HTTP. */
 import { randomUUID } from 'node:crypto';
-import { maxHeaderSize, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, maxHeaderSize, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { API_ERRORS, type ApiErrorCode } from '@flowlang/openapi';
@@ -21,16 +21,27 @@ const OTHER_REASON = ['invalid_request', 'The request is not HTTP as this server
 /** What was too slow may be sent again as soon as one likes; seconds. */
 const AT_ONCE: Readonly<Record<string, string>> = { 'retry-after': '1' };
 
-/** The answer to what came last over a socket. Weak both ways: a stream is not to hold the request that opened it. */
-const latest = new WeakMap<Duplex, WeakRef<FastifyReply>>();
+/** On a socket: the answer to the request whose body has not arrived. */
+const AWAITED = Symbol('awaited');
 
-/** So that what is wrong with the body is answered to the request that it is of. */
-export function noteLatest(reply: FastifyReply): void {
-  latest.set(reply.request.raw.socket, new WeakRef(reply));
+interface Noted {
+  [AWAITED]?: FastifyReply | undefined;
+}
+
+/** So that what is wrong with a body is answered to the request that it is of. */
+export function awaitBody(reply: FastifyReply): void {
+  const { raw } = reply.request;
+  if (raw.headers['content-length'] !== undefined || raw.headers['transfer-encoding'] !== undefined)
+    (raw.socket as Noted)[AWAITED] = reply;
+}
+
+/** A stream is not to hold the request that opened it. */
+export function bodyArrived({ socket }: IncomingMessage): void {
+  (socket as Noted)[AWAITED] = undefined;
 }
 
 export function answerUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
-  const reply = latest.get(socket)?.deref();
+  const reply = (socket as Noted)[AWAITED];
   const isBody = reply !== undefined && !reply.request.raw.complete;
   // Where it has been answered before it was all there, a second answer would be taken for that to the next request.
   if (error.code === 'ECONNRESET' || !socket.writable || (isBody && reply.raw.headersSent)) {

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { bodyArrived } from './client-error.ts';
 import { ApiProblem } from './problem.ts';
 
 /** As deep as the engine goes; what works with values calls itself for each level. */
@@ -13,6 +14,7 @@ export function readJson(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   // As bytes: in a text there is U+FFFD for what is no UTF-8, and bodies that differ would be the same.
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes: Buffer, done) => {
+    bodyArrived(request.raw);
     const unread = otherCoding(request) ?? otherCharset(request);
     if (unread !== undefined) return done(unread);
     if (!isUtf8(bytes)) return done(new ApiProblem('invalid_json', 'The body is not UTF-8: send it in UTF-8.'));
