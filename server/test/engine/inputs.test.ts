@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { timesLonger } from '../../../openapi/test/times-longer.ts';
 import { bench } from './harness.ts';
 
 describe('the inputs of a flow', () => {
@@ -14,10 +15,10 @@ describe('the inputs of a flow', () => {
 
   it('that are to be URLs are judged in no more time than they take to read', () => {
     const { plan: linked } = bench('flow: F\ninputs: [{name: url, type: string, format: url}]\nsteps: []');
-    const began = performance.now();
-    expect(() => linked.judgeInputs({ url: `http://a${':'.repeat(100_000)}` })).toThrow('/url must match format');
+    const judge = (rest: string) => () =>
+      void expect(() => linked.judgeInputs({ url: `http://a${rest}` })).toThrow('/url must match format');
     // To look for the end of a user's name at each colon takes minutes.
-    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(timesLonger(judge(':'.repeat(100_000)), judge(' '.repeat(100_000)))).toBeLessThan(200);
   });
 
   it.each([
