@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -23,6 +23,14 @@ const WAITING = {
 function execute(url: string, flow: string, body: object): Promise<Response> {
   const headers = { 'content-type': 'application/json' };
   return fetch(`${url}/flows/${flow}/execute`, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** A place that is asked, and answers when the test wants it. */
@@ -167,6 +175,23 @@ describe('serve that is told to stop', () => {
     expect(await (await running).json()).toMatchObject({ success: true });
     expect(await ended).toBe(0);
   });
+
+  it.skipIf(spawnSync('script', ['--version']).error)(
+    'ends when there is no terminal any more to tell it',
+    async () => {
+      const cwd = tempProject(GOOD);
+      const command = `echo $$ > pid; exec '${process.execPath}' '${BIN}' serve --port 0`;
+      const terminal = spawn('script', ['-qec', command, '/dev/null'], { cwd });
+      onTestFinished(() => void terminal.kill('SIGKILL'));
+      for await (const text of terminal.stdout) if (String(text).includes('serves one flow')) break;
+      const pid = Number(readFileSync(path.join(cwd, 'pid'), 'utf8'));
+      onTestFinished(() => {
+        if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+      });
+      terminal.kill('SIGKILL');
+      await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false);
+    },
+  );
 
   it('twice stops at once', async () => {
     const { url, child, ended } = await serving([], { cwd: tempProject(WAITING) });
