@@ -26,6 +26,7 @@ export class Delivery {
   readonly #way: Way;
   readonly #gone = new AbortController();
   #isOurs = false;
+  #isTold = false;
   #isChunked = false;
 
   constructor(way: Way) {
@@ -47,7 +48,7 @@ export class Delivery {
       // A server that is not there, or goes in the midst of a stream, breaks the connections through us as well.
       if (!(error instanceof Ended) && !this.#gone.signal.aborted) this.#end('reset');
     }
-    this.#way.seen.left ||= this.#gone.signal.aborted && !this.#isOurs;
+    this.#way.seen.left ||= this.#gone.signal.aborted && !this.#isOurs && !this.#isTold;
     return execution;
   }
 
@@ -73,7 +74,10 @@ export class Delivery {
     const encoding = encodingOf(fault, request.headers['accept-encoding']);
     const { body } = answer;
     const isStream = !Buffer.isBuffer(body);
-    let pieces = inOtherPieces(isStream ? piecesOfStream(body, fault) : piecesOfBody(body, fault), fault);
+    const onLast = (): void => {
+      this.#isTold = true;
+    };
+    let pieces = inOtherPieces(isStream ? piecesOfStream(body, fault, onLast) : piecesOfBody(body, fault), fault);
     if (encoding !== undefined) pieces = encoded(pieces, encoding);
     const isPlain = !isStream && encoding === undefined;
     const hasLength = fault.length !== 'none' && answer.status !== 204;

@@ -96,7 +96,7 @@ export interface Seen {
   readonly at: number;
   /** Whether the server was asked. */
   reached: boolean;
-  /** Whether the caller left before the end of the answer. */
+  /** Whether the caller left before the end of the answer; of a stream, before he had its last event. */
   left: boolean;
 }
 

@@ -16,8 +16,10 @@ export async function* piecesOfBody(body: Buffer, { truncate, stop, bytes = 0 }:
   yield whole.subarray(bytes);
 }
 
-/** A stream of events, block by block. */
-export async function* piecesOfStream(source: AsyncIterable<string>, fault: Fault): Pieces {
+const LAST_EVENT = /^flow_(completed|failed|cancelled)$/;
+
+/** A stream of events, block by block. @param onLast Called when the last event was taken, and only the end is to come. */
+export async function* piecesOfStream(source: AsyncIterable<string>, fault: Fault, onLast: () => void): Pieces {
   const { stop, events = 0, bytes = 0, lines, bom, retry } = fault;
   const bytesOf = (text: string): Buffer => {
     return Buffer.from(lines === undefined ? text : text.replaceAll('\n', lines === 'cr' ? '\r' : '\r\n'));
@@ -35,6 +37,7 @@ export async function* piecesOfStream(source: AsyncIterable<string>, fault: Faul
     }
     yield stops ? sent.subarray(bytes) : sent;
     if (block !== undefined) count += 1;
+    if (LAST_EVENT.test(block?.event ?? '')) onLast();
     if (block !== undefined && stop === 'event' && count === events && bytes === 0) yield STOP;
   }
 }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 
 from driver import AT_ONCE, Call, Read
-from fake_server import SUCCESS, FakeServer, problem, reset, respond
+from fake_server import RUN, SSE_HEAD, SUCCESS, Exchange, FakeServer, Reply, encode, problem, reset, respond
 from flowlang.client import (
     APIError,
     AsyncFlowLangClient,
@@ -156,3 +157,45 @@ def test_connections_are_used_again_after_an_error() -> None:
             client.get_flow("A")
         client.list_flows()
         assert server.connections == 1
+
+
+def whole_stream(pause: float) -> Reply:
+    """With an end of its own, as a server sends it that keeps its connections; the end a little after the events."""
+    head = SSE_HEAD.replace(b"Connection: close", b"Transfer-Encoding: chunked")
+
+    def reply(exchange: Exchange) -> None:
+        body = b"".join(encode(event) for event in RUN)
+        exchange.send(head + f"{len(body):x}\r\n".encode() + body + b"\r\n")
+        exchange.pause(pause)
+        exchange.send(b"0\r\n\r\n")
+
+    return reply
+
+
+def two_streams_sync(url: str) -> None:
+    with FlowLangClient(url) as client:
+        for _ in range(2):
+            assert client.execute_flow_stream("Greet").result().success
+
+
+def two_streams_async(url: str) -> None:
+    async def main() -> None:
+        async with AsyncFlowLangClient(url) as client:
+            for _ in range(2):
+                assert (await client.execute_flow_stream("Greet").result()).success
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("two_streams", [two_streams_sync, two_streams_async])
+def test_a_connection_is_used_again_after_a_stream(two_streams: Callable[[str], None]) -> None:
+    with FakeServer(whole_stream(0.01)) as server:
+        two_streams(server.url)
+        assert server.connections == 1
+
+
+@pytest.mark.parametrize("two_streams", [two_streams_sync, two_streams_async])
+def test_a_stream_whose_end_is_held_back_is_left_for_a_new_connection(two_streams: Callable[[str], None]) -> None:
+    with FakeServer(whole_stream(10)) as server:
+        two_streams(server.url)
+        assert server.connections == 2

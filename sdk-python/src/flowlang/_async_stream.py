@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from typing import TypeVar, cast
 
@@ -14,7 +15,7 @@ from flowlang._events import Event
 from flowlang._models import Cancellation
 from flowlang._results import ExecutionResult
 from flowlang._stream import StreamState
-from flowlang._transport import interrupt
+from flowlang._transport import END_WITHIN, FROM_HTTPX, ends_for_itself, interrupt
 
 Outputs = TypeVar("Outputs")
 
@@ -143,6 +144,21 @@ class AsyncExecutionStream(BaseStream[Outputs]):
         with self._reading_a_chunk():
             chunk = await anext(chunks, None)
         self._received(chunk)
+        if self._state.ended:
+            await self._read_to_the_end()
+
+    async def _read_to_the_end(self) -> None:
+        """A connection whose answer was left before its end is closed, and the next call has to make another."""
+        response = self._response
+        if response is None or not ends_for_itself(response):
+            return
+        timer = asyncio.get_running_loop().call_later(END_WITHIN, interrupt, response)
+        try:
+            with contextlib.suppress(*FROM_HTTPX):
+                async for _ in cast("AsyncIterator[bytes]", self._chunks):
+                    pass
+        finally:
+            timer.cancel()
 
     def _move_here(self) -> None:
         """What was opened in another process must not be touched, and what a loop had that has ended cannot be."""

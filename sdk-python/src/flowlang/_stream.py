@@ -95,6 +95,11 @@ class StreamState:
         """Nothing more is to be read: the last event was received, or one that cannot be, or there is none left."""
         return self._end is not None or self._failure is not None or self._nothing_new
 
+    @property
+    def ended(self) -> bool:
+        """Its last event was received, and nothing was wrong: only the end of the answer is left to read."""
+        return self._end is not None and self._failure is None
+
     def check(self) -> None:
         """Raises what is wrong with the stream. To be called once `pending` is empty: what came before it is good."""
         if self._failure is not None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
 from typing import TypeVar
+
+import httpx
 
 from flowlang._base_stream import BaseStream, Turn
 from flowlang._bridge import ThreadedIterator
@@ -16,7 +19,7 @@ from flowlang._models import Cancellation
 from flowlang._results import ExecutionResult
 from flowlang._stream import StreamState
 from flowlang._sync_transport import SyncTransport
-from flowlang._transport import interrupt
+from flowlang._transport import END_WITHIN, FROM_HTTPX, ends_for_itself, interrupt
 
 Outputs = TypeVar("Outputs")
 
@@ -147,14 +150,34 @@ class ExecutionStream(BaseStream[Outputs]):
         self._chunks = response.iter_bytes()
         left = call.limits.total_left()
         if left is not None:
-            self._timer = threading.Timer(left, interrupt, (response,))
-            self._timer.daemon = True
-            self._timer.start()
+            self._timer = self._interrupt_after(left, response)
 
     def _read_chunk(self) -> None:
         with self._reading_a_chunk():
             chunk = next(self._chunks, None)
         self._received(chunk)
+        if self._state.ended:
+            self._read_to_the_end()
+
+    def _read_to_the_end(self) -> None:
+        """A connection whose answer was left before its end is closed, and the next call has to make another."""
+        response = self._response
+        if response is None or not ends_for_itself(response):
+            return
+        timer = self._interrupt_after(END_WITHIN, response)
+        try:
+            with contextlib.suppress(*FROM_HTTPX):
+                for _ in self._chunks:
+                    pass
+        finally:
+            timer.cancel()
+
+    @staticmethod
+    def _interrupt_after(seconds: float, response: httpx.Response) -> threading.Timer:
+        timer = threading.Timer(seconds, interrupt, (response,))
+        timer.daemon = True
+        timer.start()
+        return timer
 
     def _leave_other_process(self) -> None:
         """After a fork two processes hold one connection; only the one that opened it may read it, or close it."""

@@ -173,13 +173,27 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
+END_WITHIN: Final = 0.1
+"""Seconds that the end of an answer may take to come after the last event, with which the server sends it."""
+
+
+def ends_for_itself(response: httpx.Response) -> bool:
+    """Whether its connection is for the next request only once this answer was read to its end."""
+    return _socket_of(response) is not None
+
+
 def interrupt(response: httpx.Response | None) -> None:
     """Wakes whoever waits for bytes of `response`, from any thread. Only a shutdown does: closing a socket does not."""
-    network = response.extensions.get("network_stream") if response is not None else None
-    if response is None or network is None or response.http_version == "HTTP/2":
-        # An HTTP/2 connection carries other calls too. The server's next comment wakes the reader.
-        return
-    connection = network.get_extra_info("socket")
+    connection = _socket_of(response)
     if connection is not None:
         with contextlib.suppress(OSError):
             connection.shutdown(socket.SHUT_RDWR)
+
+
+def _socket_of(response: httpx.Response | None) -> socket.socket | None:
+    network = response.extensions.get("network_stream") if response is not None else None
+    if response is None or network is None or response.http_version == "HTTP/2":
+        # An HTTP/2 connection carries other calls too. The server's next comment wakes the reader.
+        return None
+    connection: socket.socket | None = network.get_extra_info("socket")
+    return connection
