@@ -24,8 +24,19 @@ export function unmet({ headers, raw }: FastifyRequest): ApiProblem | undefined 
   const { host, expect } = headers;
   if (host === undefined && raw.httpVersion === '1.1')
     return new ApiProblem('invalid_request', 'The header Host is missing, which HTTP/1.1 asks for.');
+  if (hasTwoHosts(raw)) return new ApiProblem('invalid_request', 'The header Host stands there twice.');
   if (expect === undefined || expect.toLowerCase() === '100-continue') return undefined;
   return new ApiProblem('expectation_failed', 'The header Expect is 100-continue, or is not sent.');
+}
+
+/** Node keeps the first; what stands in front of this server may have gone by the other. RFC 9112, 3.2, has it refused. */
+function hasTwoHosts({ rawHeaders }: IncomingMessage): boolean {
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    if (name.length === 4 && name.toLowerCase() === 'host') count += 1;
+  }
+  return count > 1;
 }
 
 /** Without a listener Node closes the connection, and the caller never knows why. */

@@ -219,6 +219,12 @@ describe('what is hardly a request', () => {
     ],
     ['one that names no host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', '400 Bad Request', 'invalid_request'],
     [
+      'one that names two hosts',
+      'GET /livez HTTP/1.1\r\nHost: localhost\r\nhost: a.example\r\nConnection: close\r\n\r\n',
+      '400 Bad Request',
+      'invalid_request',
+    ],
+    [
       'one that expects what there is not',
       'GET / HTTP/1.1\r\nHost: localhost\r\nExpect: 200-ok\r\nConnection: close\r\n\r\n',
       '417 Expectation Failed',
