@@ -20,10 +20,14 @@ export function rootOf(location: ProjectLocation): string {
   return resolve('projectDir' in location ? location.projectDir : location.multiDir);
 }
 
-/** The folder of the whole project: `--multi ./flows` is given from the folder above, where such a project has its own files. */
+/**
+ * The folder of the whole project: `--multi ./flows` is given from the folder above, where such a project has its own files.
+ * A flow, or a package, that is called `flows` is a project itself, and what is above it belongs to others.
+ */
 export function homeOf(location: ProjectLocation): string {
   const root = rootOf(location);
-  return basename(root) === 'flows' ? dirname(root) : root;
+  const isPart = 'multiDir' in location && basename(root) === 'flows' && !existsSync(join(root, 'package.json'));
+  return isPart ? dirname(root) : root;
 }
 
 /**

@@ -32,6 +32,7 @@ export class ReadCache {
 
   tasksOf(path: string, read: () => Promise<ReadTasks>): Promise<ReadTasks> {
     const key = realPath(path);
+    this.modules.adopt(key);
     return remembered(this.tasks, key, async () => {
       const tasks = await read();
       if (tasks.obstacles.length === 0) this.loaded.set(key, tasks.registry);

@@ -31,6 +31,9 @@ export interface Edition {
 /** Of the process, as Node's modules are: nobody may give out a URL twice. */
 let versions = -1;
 
+/** This package's own folder: of its modules there may be but one of each, also where a link leads to it. */
+const OWN = realPath(fileURLToPath(new URL('../..', import.meta.url))) + sep;
+
 /** Node has the modules that others `require` under their files. */
 const required = createRequire(import.meta.url).cache;
 
@@ -45,7 +48,10 @@ export class FreshModules {
   private readonly read = new Map<string, ReadModule>();
   private readonly hooks: { deregister(): void };
 
-  /** @param root the folder of the project; modules elsewhere, and in `node_modules`, are loaded once */
+  /**
+   * @param root the folder of the project. What it imports from elsewhere belongs to it, too: a package of the same workspace,
+   * or a folder that a link leads to. Only what lies in `node_modules` is loaded once.
+   */
   constructor(root: string) {
     this.root = realPath(root) + sep;
     this.hooks = registerHooks({
@@ -67,6 +73,11 @@ export class FreshModules {
 
   has(file: string): boolean {
     return this.imports.has(file) || this.importers.has(file);
+  }
+
+  /** It is the project's wherever it lies. */
+  adopt(file: string): void {
+    this.link(undefined, realPath(file));
   }
 
   /** Of these files those with another text than was read, and all that import them: they are loaded anew when asked for. */
@@ -111,14 +122,12 @@ export class FreshModules {
     return url;
   }
 
-  private isOurs(file: string): boolean {
-    return file.startsWith(this.root) && !file.includes(`${sep}node_modules${sep}`);
-  }
-
-  private fileOf(url: string | undefined): string | undefined {
+  /** @param importer a file of the project, for what it imports */
+  private fileOf(url: string | undefined, importer?: string): string | undefined {
     if (url?.startsWith('file:') !== true) return undefined;
     const file = fileURLToPath(url);
-    return this.isOurs(file) ? file : undefined;
+    if (file.includes(`${sep}node_modules${sep}`) || file.startsWith(OWN)) return undefined;
+    return importer !== undefined || file.startsWith(this.root) || this.has(file) ? file : undefined;
   }
 
   private resolve(
@@ -129,12 +138,13 @@ export class FreshModules {
     const importer = this.fileOf(context.parentURL);
     try {
       const resolved = next(specifier, context);
-      const file = this.fileOf(resolved.url);
+      const file = this.fileOf(resolved.url, importer);
       if (file === undefined) return resolved;
       this.link(importer, file);
       return { ...resolved, url: this.urlOf(file) };
     } catch (thrown) {
-      const missing = thrown instanceof Error && 'url' in thrown ? this.fileOf(String(thrown.url)) : undefined;
+      const missing =
+        thrown instanceof Error && 'url' in thrown ? this.fileOf(String(thrown.url), importer) : undefined;
       // When it is there, those that wanted it are loaded anew.
       if (missing !== undefined) this.link(importer, missing);
       throw thrown;

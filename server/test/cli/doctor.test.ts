@@ -85,12 +85,26 @@ describe('flowlang doctor', () => {
     expect(bad.checks.find(({ id }) => id === 'tasks')?.state).toBe('open');
     const { code, stdout } = await flowlang(['doctor', 'tests', '--fix'], { cwd: project.dir });
     expect(code).toBe(1);
+    expect(stdout).toContain('○ Unit tests for all tasks: there is no flow to look at');
+    expect(stdout).not.toMatch(/✔ (Type|Files|Generated|Connection|Tests|Unit|Integration)/);
     expect(readdirSync(path.join(project.dir, 'tests'))).not.toContain('.gitignore');
     expect(stdout).toContain('flowlang init makes a project');
   });
 });
 
 describe('flowlang doctor in a project that is new', () => {
+  it('looks at nothing above it, though its folder is called as one of flows is', async () => {
+    const cwd = tempProject({ 'notes.txt': 'mine' });
+    const { packages } = folderWithPackages();
+    await flowlang(['init', 'flows', '--template', 'Basic', '--name', 'Hello', '--packages', packages], { cwd });
+    const above = readdirSync(cwd);
+    const { stdout } = await flowlang(['doctor', '--fix', '--json'], { cwd: path.join(cwd, 'flows') });
+    expect(readdirSync(cwd)).toEqual(above);
+    const { checks } = JSON.parse(stdout) as { readonly checks: readonly Finding[] }; // Ours.
+    expect(checks.find(({ id }) => id === 'packages')?.detail).toContain('npm install');
+    expect(checks.find(({ id }) => id === 'journal')?.detail).toBe('will be .flowlang/executions.db');
+  });
+
   it('finds no generated part that is stale, until the flow is edited', async () => {
     const cwd = tempProject({});
     const { packages } = folderWithPackages();

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { tasksFile } from '../http/flows.ts';
@@ -80,6 +80,21 @@ describe('serve --reload', () => {
     save('flows/a/flow.yaml', flow('A').replace('first.text', "'mended ' + first.text"));
     await vi.waitFor(async () => expect((await execute('A')).texts?.[0]).toBe('mended Hello Ann'), SOON);
     expect((await execute('A')).stale).toBeNull();
+  });
+
+  it('takes up edits of what the project links to or imports from elsewhere', async () => {
+    const { cwd, save, execute } = await reloading();
+    const tasks = TASKS.replace('#shared/greet.ts', '../library/greet.ts');
+    save('../library/greet.ts', GREET);
+    save('../elsewhere/flow.ts', tasks);
+    save('../elsewhere/flow.yaml', flow('Linked'));
+    symlinkSync(path.join(cwd, '../elsewhere'), path.join(cwd, 'flows/linked'));
+    await vi.waitFor(async () => expect((await execute('Linked')).texts?.[0]).toBe('Hello Ann'), SOON);
+    save('../elsewhere/flow.ts', tasks.replaceAll('greet(name)', "greet(name) + '!'"));
+    await vi.waitFor(async () => expect((await execute('Linked')).texts?.[0]).toBe('Hello Ann!'), SOON);
+    save('../library/greet.ts', GREET.replace('Hello', 'Hi'));
+    const hi = ['Hi Ann!', 'Hi Ann!', 'Hi Ann!'];
+    await vi.waitFor(async () => expect((await execute('Linked')).texts).toEqual(hi), SOON);
   });
 
   it('takes up flows that come, lets go of those that go, and replaces the contract', async () => {

@@ -8,7 +8,7 @@ import { checkSlowly, NOT_TRIED } from '../doctor/check-slowly.ts';
 import { checkTests } from '../doctor/check-tests.ts';
 import { CHECKLISTS, type ListItem } from '../doctor/checklists.ts';
 import { examine } from '../doctor/examine.ts';
-import type { Finding, State } from '../doctor/finding.ts';
+import type { CheckId, Finding, State } from '../doctor/finding.ts';
 import { mend } from '../doctor/mend.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { isFolder, locationOf } from '../flow-files.ts';
@@ -49,7 +49,22 @@ async function check(location: ProjectLocation, verbose: boolean): Promise<Findi
     ...checkTests(patient),
     ...(verbose ? await checkSlowly(patient, location) : NOT_TRIED),
   ];
-  return patient.flows.length > 0 ? findings : findings.map(({ fixable: _, ...finding }) => finding);
+  return patient.flows.length > 0 ? findings : findings.map(withoutFlows);
+}
+
+/** What would be good of every flow, and so of none. */
+const OF_FLOWS: ReadonlySet<CheckId> = new Set([
+  'types',
+  'files',
+  'fresh',
+  'connections',
+  'task-tests',
+  'flow-tests',
+  'error-tests',
+]);
+
+function withoutFlows({ fixable: _, ...finding }: Finding): Finding {
+  return OF_FLOWS.has(finding.id) ? { ...finding, state: 'open', detail: 'there is no flow to look at' } : finding;
 }
 
 const GROUPS = ['Environment', 'Project', 'Configuration', 'Tests', 'Operations'] as const;
