@@ -3,7 +3,7 @@ import type ts from 'typescript';
 import { type Insertion, insert, withLineEnd } from './code.ts';
 import { importNames } from './import-names.ts';
 import { type StubNames, stubCode, type TaskStub } from './stub.ts';
-import { readSource, type SourceText } from './syntax.ts';
+import { parse, readSource, type SourceText } from './syntax.ts';
 import { findTasksMap, type TasksMap } from './tasks-map.ts';
 
 /** A file in which nothing can be added for certain is left as it is: `problem` says why. */
@@ -19,11 +19,9 @@ export default defineTasks({});
 printStatus(import.meta);
 `;
 
-/** The names that the text of a tasks file tells; `isPartial` if there may be others. */
+/** The names that the text of a tasks file tells, also where it has mistakes; `isPartial` if there may be others. */
 export function tasksIn(file: string, text: string): Pick<TasksMap, 'names' | 'isPartial'> {
-  const source = readSource(file, text);
-  const map = 'problem' in source ? undefined : findTasksMap(source);
-  return map ?? { names: new Set(), isPartial: false };
+  return findTasksMap(parse(file, text)) ?? { names: new Set(), isPartial: false };
 }
 
 export function mergeTasks(file: string, text: string, stubs: readonly TaskStub[]): Merged {

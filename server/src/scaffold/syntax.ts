@@ -8,6 +8,12 @@ export interface SourceText {
   readonly lineEnd: string;
 }
 
+/** A text with mistakes is a tree, too: of what could be understood. */
+export function parse(file: string, text: string): SourceText {
+  const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  return { text, tree, lineEnd: lineEndOf(text) };
+}
+
 /** @returns the first mistake instead, if the text has one: in such a file no place is certain */
 export function readSource(file: string, text: string): SourceText | { readonly problem: string } {
   const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.Latest };
@@ -16,10 +22,10 @@ export function readSource(file: string, text: string): SourceText | { readonly 
     reportDiagnostics: true,
     compilerOptions: options,
   });
-  const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const source = parse(file, text);
   const [mistake] = diagnostics;
-  if (mistake === undefined) return { text, tree, lineEnd: lineEndOf(text) };
-  const line = tree.getLineAndCharacterOfPosition(mistake.start ?? 0).line + 1;
+  if (mistake === undefined) return source;
+  const line = source.tree.getLineAndCharacterOfPosition(mistake.start ?? 0).line + 1;
   // A part of a sentence.
   const says = ts.flattenDiagnosticMessageText(mistake.messageText, ' ').replace(/\.$/, '');
   return { problem: `line ${line}: ${says}` };

@@ -13,7 +13,8 @@ export interface Place {
 export function placeInSource(stack: string): Place | undefined {
   const [first = '', ...rest] = stack.trimStart().split('\n');
   const [, file, line] = /^(.+):(\d+)$/.exec(first) ?? [];
-  if (file === undefined) return undefined;
+  // `<anonymous_script>` is no file.
+  if (file === undefined || file.startsWith('<')) return undefined;
   const caret = rest.slice(0, 4).find((text) => /^\s*\^+\s*$/.test(text));
   return { file: toPath(file), line: Number(line), column: (caret?.indexOf('^') ?? 0) + 1 };
 }

@@ -123,11 +123,19 @@ const SYNTAX_HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
   [/import statement outside a module/, 'Write "type": "module" into package.json.'],
 ];
 
+/** What Node says of a `.json` that is imported; of one that ends too soon it does not say where. */
+const JSON_PROBLEM = /^(.+\.json): (.+?)(?: at position \d+ \(line (\d+) column (\d+)\))?$/;
+
 async function explainSyntax(error: Error, tasksFile: string): Promise<Explanation | undefined> {
   const stack = error.stack ?? '';
   // Parsers of the user's own throw such errors, too, while the file runs.
   if (error.name !== 'SyntaxError' || placesInStack(stack).length > 0) return undefined;
   const [problem = ''] = error.message.split('\n');
+  const [, json, what = '', line = '1', column = '1'] = JSON_PROBLEM.exec(problem) ?? [];
+  if (json !== undefined) {
+    const place = { file: json, line: Number(line), column: Number(column) };
+    return { problem: sentence(what), place };
+  }
   const hint = SYNTAX_HINTS.find(([pattern]) => pattern.test(problem))?.[1];
   const place = placeInSource(stack) ?? (await placeByNode(tasksFile));
   return { problem: sentence(problem), ...(hint && { hint }), place };

@@ -47,6 +47,24 @@ export interface FlowResult {
 /** One payload for one `wait_for`, by the name of the event; a list is one for each, in order. */
 export type Payloads = { readonly [event: string]: Json };
 
+/** What the flow of a result names: of anything else a test has the name wrong, whatever it claims. */
+export interface Named {
+  /** What it, and the flows that it runs, call. */
+  readonly tasks: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+const named = new WeakMap<FlowResult, Named>();
+
+export function withNames(result: FlowResult, names: Named): FlowResult {
+  named.set(result, names);
+  return result;
+}
+
+export function namesOf(result: FlowResult): Named | undefined {
+  return named.get(result);
+}
+
 type Written = Pick<FlowResult, 'events' | 'calls' | 'logs'>;
 
 export function resultOf(last: TerminalEvent, record: Written): FlowResult {

@@ -131,6 +131,7 @@ export class FlowTest<T extends TaskMap = TaskMap> {
     const id = `00000000-0000-7000-8000-${String(this.executions).padStart(12, '0')}`;
     const execution: TestExecution = new TestExecution({
       plan: this.loaded.plan,
+      names: this.loaded,
       id,
       now: this.isReal ? undefined : this.startsAt,
       letters,

@@ -1,6 +1,6 @@
 /** Reads the flow that is tested, with its tasks behind a stand-in. */
 import { dirname, join } from 'node:path';
-import { awaitedNames, DIAGNOSTICS, formatDiagnostic } from '@flowlang/openapi';
+import { allSteps, awaitedNames, DIAGNOSTICS, type Flow, formatDiagnostic } from '@flowlang/openapi';
 import { createPlan } from '../engine/plan.ts';
 import type { Plan } from '../engine/planned.ts';
 import { ProjectError } from '../errors.ts';
@@ -16,6 +16,8 @@ export interface LoadedFlow {
   readonly plan: Plan;
   /** What the flow, and those that it runs, name. */
   readonly tasks: readonly string[];
+  /** The names of its outputs, and of those of its `exit` steps. */
+  readonly outputs: readonly string[];
   /** What their steps wait for; undefined where that may be any event. */
   readonly events: readonly string[] | undefined;
 }
@@ -55,6 +57,12 @@ function planOf(reading: FlowReading, standIn: StandIn): LoadedFlow {
   return {
     plan: coverageOf(plan, checked, source.file, (file) => reading.sourceOf(file)?.parsed.source.text),
     tasks: tasksOf(checked, reading).map(({ name }) => name),
+    outputs: outputsOf(checked.flow),
     events: awaitedNames(checked),
   };
+}
+
+function outputsOf(flow: Flow): readonly string[] {
+  const exits = [...allSteps(flow)].flatMap((step) => (step.kind === 'exit' ? (step.outputs?.entries ?? []) : []));
+  return [...new Set([...flow.outputs.map(({ name }) => name), ...exits.map(({ key }) => key)])];
 }

@@ -7,7 +7,7 @@ import { FlowLangError, InvalidInputsError } from '../errors.ts';
 import { MemoryJournal } from '../journal/memory.ts';
 import { systemClock } from '../world.ts';
 import { milliseconds } from './duration.ts';
-import { type FlowResult, refused, resultOf } from './flow-result.ts';
+import { type FlowResult, type Named, refused, resultOf, withNames } from './flow-result.ts';
 import { type Letter, type Letters, waitedFor } from './letters.ts';
 import { ManualClock, pause, turn } from './manual-clock.ts';
 import { Recording } from './recording.ts';
@@ -15,6 +15,7 @@ import { Recording } from './recording.ts';
 /** What a FlowTest gives each of its executions. */
 export interface Stage {
   readonly plan: Plan;
+  readonly names: Named;
   readonly id: string;
   /** Milliseconds since 1970; undefined for real time. */
   readonly now: number | undefined;
@@ -138,8 +139,9 @@ export class TestExecution {
     await this.look();
     const { calls, logs } = recording;
     const record = { events: this.events, calls, logs };
-    if (last === undefined || last instanceof Error) return refused(this.stage.plan.flow, execution_id, last, record);
-    return resultOf(last, record);
+    const { plan, names } = this.stage;
+    const hasRun = last !== undefined && !(last instanceof Error);
+    return withNames(hasRun ? resultOf(last, record) : refused(plan.flow, execution_id, last, record), names);
   }
 
   /**

@@ -127,6 +127,17 @@ describe('scaffolder update', () => {
     expect(stderr).not.toContain('..');
   });
 
+  it('finds the tasks of a file that has a mistake, and shows no stub of those', async () => {
+    const price = "Price: defineTask({ run: () => ({ price: Number('7' }) }),";
+    const text = `import { defineTask, defineTasks } from 'flowlang';\nexport default defineTasks({\n  ${price}\n});\n`;
+    const cwd = tempProject({ 'flow.yaml': FLOW, 'flow.ts': text });
+    const { stdout, stderr } = await flowlang(['scaffolder', 'update'], { cwd });
+    expect(stderr).toContain('it has a mistake in line 3');
+    expect(stdout).toMatch(/^Pay: defineTask/);
+    expect(stdout).not.toContain('Price:');
+    expect(read(cwd, 'flow.ts')).toBe(text);
+  });
+
   it('shows a stub that does not fit the flow any more as it would be now', async () => {
     const cwd = tempProject({ 'flow.yaml': FLOW });
     await flowlang(['scaffolder', 'scaffold'], { cwd });

@@ -99,6 +99,15 @@ describe('a tasks file that is not valid', () => {
   });
 
   it.each([
+    ['{\n  "a": 1,\n}', 'lib/prices.json:3:1: Expected double-quoted property name in JSON.'],
+    ['{ "a": 1', "lib/prices.json:1:9: Expected ',' or '}' after property value in JSON."],
+    ['', 'lib/prices.json:1:1: Unexpected end of JSON input.'],
+  ])('is shown as the JSON that it imports, where that is none: %j', async (json, message) => {
+    const text = "import prices from './lib/prices.json' with { type: 'json' };\nexport default { Go: () => prices };";
+    expect((await failure({ 'flow.ts': text, 'lib/prices.json': json })).message).toBe(message);
+  });
+
+  it.each([
     ['an enum', 'enum Color { Red }', "instead of an enum write `const Color = { Red: 'red' } as const`"],
     ['a parameter property', 'class A { constructor(public a: number) {} }', 'assign it in the constructor'],
     ['a namespace', 'namespace A { export const x = 1; }', 'export from a file of its own'],

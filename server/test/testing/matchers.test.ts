@@ -52,7 +52,7 @@ test('toHaveOutput and toHaveOutputs compare those that are named, also with asy
   expect(completed).not.toHaveOutput('total', 21);
   expect(completed).not.toHaveOutputs({ total: 20, by: 'Ann' });
   expect(saidBy(() => expect(completed).toHaveOutput('totel', 20))).toBe(
-    'The flow has no output totel. Did you mean `total`?',
+    'Shop has no output `totel`. Did you mean `total`?',
   );
   expect(saidBy(() => expect(completed).toHaveOutputs({ total: 1, by: 'Ann' }))).toBe(
     'The outputs total, by are not what is expected.',
@@ -69,8 +69,15 @@ test('toHaveCalled counts the calls with these inputs, and shows those that ther
       '  attempt 1: {"amount":20,"card":"4111-1111"}',
   );
   expect(saidBy(() => expect(completed).toHaveCalled('ChargCard'))).toBe(
-    'ChargCard should have been called, but was never called. Did you mean `ChargeCard`?',
+    'Shop runs no task `ChargCard`. Did you mean `ChargeCard`?',
   );
+});
+
+test('what is claimed of a name that the flow does not have is never true', () => {
+  expect(saidBy(() => expect(completed).not.toHaveCalled('ChargCard'))).toContain('Did you mean `ChargeCard`?');
+  expect(saidBy(() => expect(completed).toHaveCalled('ChargCard', { times: 0 }))).toContain('Did you mean');
+  expect(saidBy(() => expect(failed).not.toHaveOutput('totel', 20))).toContain('Did you mean `total`?');
+  expect(saidBy(() => expect(completed).not.toHaveOutputs({ totel: 20 }))).toContain('Did you mean `total`?');
 });
 
 test('a matcher that is given no result says what it takes', () => {

@@ -1,9 +1,10 @@
 /** What vitest's `expect` can ask of the result of a flow; a message shows how the flow ran. */
-import { closest, type ExpectedError } from '@flowlang/openapi';
+import type { ExpectedError } from '@flowlang/openapi';
 import type { MatcherState } from 'vitest';
 import { describeRun } from '../describe-run.ts';
 import { describeError, errorProblems, wrongOutputs } from '../expectations.ts';
-import type { FlowResult, TaskCall } from '../flow-result.ts';
+import { type FlowResult, namesOf, type TaskCall } from '../flow-result.ts';
+import { meant } from '../meant.ts';
 import type { CallExpectation } from './types.ts';
 
 interface Verdict {
@@ -29,16 +30,17 @@ function toHaveFailedWith(received: unknown, expected: ExpectedError): Verdict {
 
 function toHaveOutput(this: MatcherState, received: unknown, name: string, value: unknown): Verdict {
   const result = asResult(received);
+  const misnamed = misnamedOutput([name], result);
+  if (misnamed !== undefined) return refusal(this, result, misnamed);
   const pass = name in result.outputs && this.equals(result.outputs[name], value);
-  const says = (not: string): string => {
-    if (result.success && !(name in result.outputs)) return `The flow has no output ${name}.${nearest(name, result)}`;
-    return `The output ${name} should ${not}be ${JSON.stringify(value)}.`;
-  };
+  const says = (not: string): string => `The output ${name} should ${not}be ${JSON.stringify(value)}.`;
   return { ...verdict(pass, result, says), actual: result.outputs[name], expected: value };
 }
 
 function toHaveOutputs(this: MatcherState, received: unknown, expected: object): Verdict {
   const result = asResult(received);
+  const misnamed = misnamedOutput(Object.keys(expected), result);
+  if (misnamed !== undefined) return refusal(this, result, misnamed);
   const wrong = wrongOutputs(result, expected, (is, wanted) => this.equals(is, wanted));
   const says = (not: string): string => {
     const which = wrong.length === 1 ? `output ${wrong[0]} is` : `outputs ${wrong.join(', ')} are`;
@@ -50,6 +52,9 @@ function toHaveOutputs(this: MatcherState, received: unknown, expected: object):
 
 function toHaveCalled(this: MatcherState, received: unknown, task: string, expectation: CallExpectation = {}): Verdict {
   const result = asResult(received);
+  const tasks = namesOf(result)?.tasks ?? [task];
+  if (!tasks.includes(task))
+    return refusal(this, result, `${result.flow} runs no task \`${task}\`. ${meant(task, tasks, 'It runs')}`);
   const { times, with: inputs } = expectation;
   const calls = result.calls.filter((call) => call.task === task);
   const matches =
@@ -60,10 +65,8 @@ function toHaveCalled(this: MatcherState, received: unknown, task: string, expec
   const says = (not: string): string => {
     const wanted = `${task} should ${not}have been called${times === undefined ? '' : ` ${count(times)}`}`;
     const given = inputs === undefined ? '' : ` with ${JSON.stringify(inputs)}`;
-    const near = calls.length === 0 ? closest(task, new Set(result.calls.map((call) => call.task))) : undefined;
-    const hint = near === undefined ? '' : ` Did you mean \`${near}\`?`;
     const was = calls.length === 0 ? 'was never called' : `was called ${count(calls.length)}`;
-    return `${wanted}${given}, but ${was}.${hint}${listed(calls)}`;
+    return `${wanted}${given}, but ${was}.${listed(calls)}`;
   };
   return verdict(pass, result, says);
 }
@@ -72,9 +75,15 @@ function verdict(pass: boolean, result: FlowResult, says: (not: '' | 'not ') => 
   return { pass, message: () => `${says(pass ? 'not ' : '')}\n\n${describeRun(result)}` };
 }
 
-function nearest(name: string, { outputs }: FlowResult): string {
-  const near = closest(name, Object.keys(outputs));
-  return near === undefined ? ` It has ${Object.keys(outputs).join(', ') || 'none'}.` : ` Did you mean \`${near}\`?`;
+/** Whatever is claimed of what the flow does not have: `.not` would be true of it for ever, and would test nothing. */
+function refusal({ isNot }: MatcherState, result: FlowResult, message: string): Verdict {
+  return verdict(isNot, result, () => message);
+}
+
+function misnamedOutput(names: readonly string[], result: FlowResult): string | undefined {
+  const { outputs } = namesOf(result) ?? { outputs: names };
+  const wrong = names.find((name) => !outputs.includes(name));
+  return wrong && `${result.flow} has no output \`${wrong}\`. ${meant(wrong, outputs, 'It has')}`;
 }
 
 function listed(calls: readonly TaskCall[]): string {
