@@ -129,6 +129,16 @@ describe('one execution', () => {
     expect((await journal.read('e1', 0, 10_000)).length).toBeLessThan(40);
   });
 
+  it('has no more events than it may, those of tries included', async () => {
+    const yaml = 'flow: F\nsteps: [{ task: Failing, retry: { max_attempts: 1000, delay: 0 } }]';
+    const Failing: TaskFunction = () => Promise.reject(new RangeError('not today'));
+    const { clock, start, journal } = small(yaml, { Failing }, { events: 30 });
+    const { finished } = await start();
+    for (let count = 0; count < 1000; count++) await clock.advance(1);
+    expect(await finished).toMatchObject({ error: { type: 'LimitError', step_id: 'Failing' } });
+    expect((await journal.read('e1', 0, 10_000)).length).toBeLessThan(40);
+  });
+
   it('gets no more from a step than it may', async () => {
     const Large: TaskFunction = () => ({ text: 'x'.repeat(2000) });
     expect(await run('flow: F\nsteps: [{ task: Large }]', { Large }, { output: 1000 })).toMatchObject({
