@@ -76,6 +76,22 @@ describe('a server that fails', () => {
   });
 });
 
+describe('an execution that is lost before its end', () => {
+  it('is asked for again, and no trouble of the journal that the log would tell of', async () => {
+    const journal = memory();
+    vi.spyOn(journal, 'create').mockResolvedValue({ kind: 'joined', execution_id: 'e1' });
+    vi.spyOn(journal, 'record').mockResolvedValue(undefined);
+    const { execute } = await appOn(journal);
+    const answer = await execute();
+    expect(answer.statusCode).toBe(503);
+    expect(answer.headers).toHaveProperty('retry-after', '1');
+    expect(answer.json()).toMatchObject({
+      code: 'server_draining',
+      detail: 'The execution e1 is not kept any more. Ask again.',
+    });
+  });
+});
+
 describe('a server that is full', () => {
   it.each(['execute', 'execute/stream'])('says on %s when to ask again', async (path) => {
     const { execute } = await appOn(memory(0));

@@ -110,6 +110,8 @@ export type FromWriter =
   | { readonly kind: 'refused'; readonly problem: string }
   /** `wal` is the size of the write-ahead log in bytes, `ended` how many ended executions are kept. */
   | { readonly kind: 'kept'; readonly number: number; readonly wal: number; readonly ended: number }
+  /** Pruning, or a checkpoint, has failed; it is done another time. */
+  | { readonly kind: 'neglected'; readonly problem: string }
   /** It is tried again, unless `forGood`. */
   | { readonly kind: 'failed'; readonly problem: string; readonly forGood: boolean };
 
