@@ -4,7 +4,7 @@
  * that are forgotten stay in it until the next start, which only means that the file is asked.
  */
 
-/** Bits: 4 MB. With a million keys, of 300 new ones one is asked for in vain. */
+/** Bits: 4 MB. With a million keys, of 2,000 new ones one is asked for in vain. */
 const BITS = 2 ** 25;
 const PROBES = 4;
 
