@@ -61,6 +61,19 @@ describe('executions beyond those that may run at a time', () => {
     expect(await start('a')).toMatchObject({ joined: true, executionId: 'e1' });
   });
 
+  it('are turned away where too many have not ended, those that only wait included', async () => {
+    const yaml = 'flow: F\nsteps: [{ wait_for: go }]';
+    const { engine, start } = small(yaml, {}, { unfinished: 2 });
+    await start('a');
+    await start();
+    await turn();
+    await expect(start()).rejects.toMatchObject({ name: 'OverloadedError', retryAfterSeconds: 1 });
+    expect(await start('a')).toMatchObject({ joined: true, executionId: 'e1' });
+    await engine.deliver('F', 'e2', 'go', {});
+    await turn();
+    await start();
+  });
+
   it('do not wait for those that only wait themselves', async () => {
     const yaml = 'flow: F\nsteps: [{ wait_for: go }, { task: Hold }]';
     const { Hold, open } = gate();

@@ -12,6 +12,8 @@ import { newExecution } from '../journal/executions.ts';
 class FakeResponse extends EventEmitter {
   readonly pieces: string[] = [];
   full = false;
+  /** Its headers have gone before any event. */
+  greeted = false;
   ended = false;
   destroyed = false;
 
@@ -20,7 +22,9 @@ class FakeResponse extends EventEmitter {
     return !this.full;
   }
 
-  flushHeaders(): void {}
+  flushHeaders(): void {
+    this.greeted = true;
+  }
 
   end(text?: string): void {
     if (text !== undefined) this.pieces.push(text);
