@@ -34,8 +34,6 @@ export function watchEnd(journal: Journal, id: string): Promise<TerminalEvent> {
       .catch(leave);
   });
   // As of those that run here: for whoever does not ask how it ends it is no failure of the process.
-  end.catch(ignore);
+  end.catch(() => {});
   return end;
 }
-
-function ignore(): void {}

@@ -42,7 +42,7 @@ export interface StreamPlace {
 }
 
 /** One event as it goes over the wire. JSON has no raw line breaks, so that `data` is always one line. */
-export function formatEvent(event: FlowEvent): string {
+function formatEvent(event: FlowEvent): string {
   return `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 }
 

@@ -13,7 +13,7 @@ import {
   SuspendedError,
   UnknownKeyError,
 } from '../errors.ts';
-import { type Serialize, serializerOf } from './serializers.ts';
+import { asIs, type Serialize, serializerOf } from './serializers.ts';
 
 /** Thrown anywhere while a request is handled; becomes a problem. */
 export class ApiProblem extends Error {
@@ -125,8 +125,6 @@ export function problemBody(problem: ApiProblem, path: string, requestId: string
   };
   return problemSerializer(status)(body);
 }
-
-const asIs = (text: unknown): string => String(text);
 
 const serializers = new Map<number, Serialize>();
 

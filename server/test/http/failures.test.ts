@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Engine } from '../../src/engine/engine.ts';
 import type { Journal } from '../../src/engine/journal.ts';
-import { createApp } from '../../src/http/app.ts';
 import { MemoryJournal } from '../../src/journal/memory.ts';
 import { Catalog } from '../../src/project/catalog.ts';
 import { loadFlows } from '../../src/project/load-flows.ts';
 import { silentLogger, systemWorld } from '../../src/world.ts';
 import { tempProject } from '../project/temp-project.ts';
+import { createApp } from './app-rig.ts';
 import { FLOWS } from './flows.ts';
 
 const asIs = (text: string): string => text;
