@@ -1,6 +1,6 @@
 /**
  * Holds the code to the house's import rules: who may import whom, packages entered by their doors, no circles,
- * `process.env` in one place. The table below is the one in docs/house.md.
+ * `process.env` in one place. The table is `ROOMS`; docs/house.md sends its readers here.
  */
 import { readFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';

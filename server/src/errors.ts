@@ -158,6 +158,11 @@ export class MovingError extends FlowLangError {
   }
 }
 
+/** It had begun, but is not kept: whoever asks with its key again begins anew. */
+export class LostExecutionError extends FlowLangError {
+  override name = 'LostExecutionError';
+}
+
 /** An execution has taken more steps, time or room than the server grants one. */
 export class LimitError extends FlowLangError {
   override name = 'LimitError';

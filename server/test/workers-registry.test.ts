@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { LostExecutionError } from '../src/errors.ts';
 import { emptyBatch } from '../src/journal/sqlite/gather.ts';
 import { Member } from '../src/workers/member.ts';
 import { Peer } from '../src/workers/peer.ts';
 import { Registry } from '../src/workers/registry.ts';
 
 function member(number: number): Member {
-  return new Member(number, new Peer(() => {}, {}));
+  return new Member(
+    number,
+    new Peer(
+      () => {},
+      {},
+      () => {},
+    ),
+  );
 }
 
 describe('an execution that a worker began with a key', () => {
@@ -15,8 +23,8 @@ describe('an execution that a worker began with a key', () => {
     registry.claimed('e1', one, 'scope');
     const waiting = registry.written('e1');
     expect(registry.abandon(one)).toEqual({ left: [], released: ['scope'] });
-    await expect(waiting).rejects.toThrow('ended before it was kept');
-    await expect(registry.written('e1')).rejects.toThrow('ended before it was kept');
+    await expect(waiting).rejects.toThrow(LostExecutionError);
+    await expect(registry.written('e1')).rejects.toThrow(/ended before it was kept/);
   });
 
   it('is left to others once it is written', async () => {

@@ -141,7 +141,7 @@ export function plainText(node: YamlText, report: Report): string {
 }
 
 /** Says that nothing is expanded at this place. */
-export function reportExpression(range: Range, report: Report): void {
+function reportExpression(range: Range, report: Report): void {
   report('FL1110', range, 'A `${…}` is not expanded here', 'Write `$${` for a literal `${`');
 }
 

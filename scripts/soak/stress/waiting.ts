@@ -30,7 +30,7 @@ export async function letGo(port: number, ids: readonly string[]): Promise<numbe
   return taken;
 }
 
-export async function overConnections(
+async function overConnections(
   port: number,
   count: number,
   work: (connection: RawConnection, index: number) => Promise<unknown>,

@@ -5,6 +5,7 @@
  * one of them is in the old space, all that ever stood in those after it is taken for alive until that space is cleaned, a
  * kilobyte of each execution. Here a place is emptied, and there is one table for good.
  */
+import { fnv1a } from './fnv1a.ts';
 
 /** 2 to the 14th: with 10,000 executions that wait, half of the slots are taken. 128 kB. */
 const SLOTS = 2 ** 14;
@@ -70,10 +71,7 @@ export class ById<T extends object> {
   }
 }
 
-/** FNV-1a (RFC 9923) of the end. */
 function slotOf(id: string): number {
-  let hash = 0x81_1c_9d_c5;
-  for (let at = Math.max(0, id.length - TAIL); at < id.length; at += 1)
-    hash = Math.imul(hash ^ id.charCodeAt(at), 0x01_00_01_93);
+  const hash = fnv1a(id, Math.max(0, id.length - TAIL));
   return (hash ^ (hash >>> 16)) & (SLOTS - 1);
 }

@@ -27,7 +27,7 @@ export interface Started {
   /**
    * The last event, once it is kept. It never rejects because of what a flow does, and nobody has to wait for it.
    *
-   * @throws JournalUnavailableError, SuspendedError if the server shuts down before the end
+   * @throws JournalUnavailableError, LostExecutionError, SuspendedError if the server shuts down before the end
    */
   readonly finished: Promise<TerminalEvent>;
 }

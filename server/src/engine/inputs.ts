@@ -21,7 +21,7 @@ export type InputJudge = (given: unknown) => Values;
 export type OutputJudge = (outputs: Values) => void;
 
 /** More would help nobody, and a hostile body could hold a million. */
-const MAX_PROBLEMS = 100;
+export const MAX_PROBLEMS = 100;
 
 export function judgeInputs(flow: Flow, type: ValueType): InputJudge {
   const validator = atFirstUse(() => compile(type, { useDefaults: true }));

@@ -26,7 +26,8 @@ import { runWhile } from './steps/while.ts';
 
 export async function runSteps(steps: readonly PlannedStep[], frame: Frame): Promise<Outcome> {
   for (const step of steps) {
-    if (frame.run.isOutOfBreath()) await frame.run.breathe();
+    frame.run.countStep();
+    if (frame.run.isOutOfBreath) await frame.run.breathe();
     frame.cancellation.throwIfCancelled();
     const running = runStep(step, frame);
     const outcome = running instanceof Promise ? await running : running;

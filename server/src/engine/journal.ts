@@ -40,7 +40,6 @@ export interface ExecutionHead {
   readonly attempt: number;
   /** W3C Trace Context, as the caller sent it. */
   readonly traceparent?: string | undefined;
-  readonly tags?: readonly string[];
   /** It is cancelled when nobody has read it for a while. */
   readonly cancel_on_disconnect?: true | undefined;
 }
@@ -151,6 +150,9 @@ export interface ExecutionQuery {
   readonly limit: number;
 }
 
+/** A repeated request with the same key is answered for at least so long after the end. Milliseconds. */
+export const KEY_LIFETIME = 15 * 60_000;
+
 export interface Journal {
   /** What it keeps is there after the process has ended: an execution that has not can go on. */
   readonly lasts: boolean;
@@ -167,7 +169,6 @@ export interface Journal {
    * @throws JournalUnavailableError if that has failed for a while; it is tried on, and nothing is lost but by a crash
    */
   flush(executionId: string): Promise<void>;
-  has(executionId: string): Promise<boolean>;
   /** What is kept with `seq` above `after`, oldest first, at most `limit`. */
   read(executionId: string, after: number, limit: number): Promise<readonly FlowEvent[]>;
   /** Calls `wake` whenever there may be more to read; the answer ends that. What is watched is not forgotten. */

@@ -2,8 +2,8 @@
 import type { Json } from '@flowlang/openapi';
 import { LimitError, TaskOutputError } from '../errors.ts';
 
-/** Deeper values cannot be written as JSON without a risk to the stack. */
-const MAX_DEPTH = 500;
+/** Deeper values cannot be written as JSON without a risk to the stack: what works with values calls itself for each level. */
+export const MAX_DEPTH = 500;
 
 /**
  * A copy of `value` as JSON has it. A Date becomes ISO text, `undefined` properties are left out, `toJSON` is honoured.

@@ -51,16 +51,22 @@ export class Run extends Telling {
     this.activity = new Activity(options.onWaiting ?? (() => {}));
   }
 
-  /**
-   * True when it is time to let others run: a flow of 100,000 quick steps must not stall the server.
-   *
-   * @throws LimitError if it has taken more steps or events than an execution may
-   */
-  isOutOfBreath(): boolean {
+  /** @throws LimitError if it has taken more steps or events than an execution may */
+  countStep(): void {
     this.steps += 1;
-    const { steps, events } = this.limits;
+    const { steps } = this.limits;
     if (this.steps > steps) throw new LimitError(`The execution took more than ${steps} steps`);
+    this.throwIfTooManyEvents();
+  }
+
+  /** @throws LimitError */
+  throwIfTooManyEvents(): void {
+    const { events } = this.limits;
     if (this.seq > events) throw new LimitError(`The execution has more than ${events} events`);
+  }
+
+  /** It is time to let others run: a flow of 100,000 quick steps must not stall the server. */
+  get isOutOfBreath(): boolean {
     return this.steps % STEPS_BETWEEN_BREATHS === 0;
   }
 

@@ -1,17 +1,17 @@
 import type { TerminalEvent } from '@flowlang/openapi';
-import { JournalUnavailableError } from '../errors.ts';
+import { LostExecutionError } from '../errors.ts';
 import type { Journal } from './journal.ts';
 
 /**
  * Follows an execution that another request runs in the journal, to its last event.
  *
- * @throws JournalUnavailableError if it is lost, or forgotten before it is read
+ * @throws LostExecutionError if it is lost, or forgotten before it is read; JournalUnavailableError
  */
 export function watchEnd(journal: Journal, id: string): Promise<TerminalEvent> {
   const end = new Promise<TerminalEvent>((resolve, reject) => {
     const look = async (): Promise<void> => {
       const record = await journal.record(id);
-      if (record === undefined) throw new JournalUnavailableError(`the execution ${id} is not kept any more`);
+      if (record === undefined) throw new LostExecutionError(`The execution ${id} is not kept any more. Ask again.`);
       if (record.last === undefined) return;
       unwatch();
       resolve(record.last);
@@ -34,8 +34,6 @@ export function watchEnd(journal: Journal, id: string): Promise<TerminalEvent> {
       .catch(leave);
   });
   // As of those that run here: for whoever does not ask how it ends it is no failure of the process.
-  end.catch(ignore);
+  end.catch(() => {});
   return end;
 }
-
-function ignore(): void {}

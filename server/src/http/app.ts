@@ -38,15 +38,6 @@ export interface HttpServices {
   letGo(): void;
 }
 
-export interface HttpApp extends HttpServices {
-  readonly app: FastifyInstance;
-}
-
-export async function createApp(context: HttpContext, options: AppOptions = {}): Promise<HttpApp> {
-  const app = newApp(options);
-  return { app, ...(await addServices(app, context, options)) };
-}
-
 /** Without routes yet: what they need takes a while. */
 export function newApp(options: Pick<AppOptions, 'bodyLimit' | 'trustProxy' | 'requestTimeout'>): FastifyInstance {
   return Fastify({

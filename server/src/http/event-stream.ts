@@ -15,11 +15,14 @@ import type { Seat, SharedStream, Streams } from './streams.ts';
 /** Events that are read at a time. */
 const BATCH = 100;
 
-/** Characters that are sent at a time, and the rest of one event. */
+/** Characters that are sent at a time, also of one event: what takes a large one slowly is seen to take it. */
 const PIECE = 64 * 1024;
 
-/** A socket that has taken nothing for so many heartbeats has nobody at its other end. */
-const BEATS_UNTIL_DEAD = 4;
+/**
+ * A socket that has taken nothing for so many heartbeats has nobody at its other end. The system takes one or two megabytes at a
+ * time: of a reader with 10 kB a second it is heard once in minutes.
+ */
+const BEATS_UNTIL_DEAD = 20;
 
 /** What all streams of a server have in common. */
 export interface StreamHome {
@@ -39,7 +42,7 @@ export interface StreamPlace {
 }
 
 /** One event as it goes over the wire. JSON has no raw line breaks, so that `data` is always one line. */
-export function formatEvent(event: FlowEvent): string {
+function formatEvent(event: FlowEvent): string {
   return `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 }
 
@@ -67,6 +70,10 @@ export class EventStream implements SharedStream {
   private wanted = false;
   private pumping = false;
   private blocked = false;
+  /** What was read, and is not sent yet. */
+  private rest = '';
+  /** The rest ends with the last event. */
+  private complete = false;
   /** Nothing more is to be sent; what was may still be on its way. */
   private ended = false;
   private beatsBlocked = 0;
@@ -103,7 +110,8 @@ export class EventStream implements SharedStream {
 
   beat(): void {
     if (!this.blocked && !this.ended) {
-      this.write(': keep-alive\n\n');
+      // Not in the midst of an event.
+      if (this.rest === '') this.write(': keep-alive\n\n');
       return;
     }
     // Node would queue comments for a dead socket without bound. The reader may come back with Last-Event-ID.
@@ -130,7 +138,7 @@ export class EventStream implements SharedStream {
     try {
       while (this.wanted && !this.blocked && !this.ended) {
         this.wanted = false;
-        await this.sendBatch();
+        if (this.rest === '' || !this.write(this.rest)) await this.sendBatch();
       }
     } catch (thrown) {
       this.home.onFailure(thrown, this.place);
@@ -161,9 +169,8 @@ export class EventStream implements SharedStream {
       this.seen = event.seq;
       if (isTerminal(event)) {
         this.home.onEnd(this.place.executionId);
-        this.response.end(piece);
-        this.end();
-        return;
+        this.complete = true;
+        break;
       }
       if (piece.length < PIECE) continue;
       if (this.write(piece)) return;
@@ -173,10 +180,20 @@ export class EventStream implements SharedStream {
     if (piece !== '' && !this.ended) this.write(piece);
   }
 
-  /** Answers whether to wait; what is left is read again. */
+  /** Answers whether to wait; events behind the text are read again, and the rest of the text is kept. */
   private write(text: string): boolean {
     this.greeted = true;
-    this.blocked = !this.response.write(text);
+    this.rest = text;
+    while (this.rest !== '' && !this.blocked) {
+      const piece = firstPiece(this.rest);
+      this.rest = this.rest.slice(piece.length);
+      if (this.complete && this.rest === '') {
+        this.response.end(piece);
+        this.end();
+        return true;
+      }
+      this.blocked = !this.response.write(piece);
+    }
     return this.blocked;
   }
 
@@ -186,4 +203,11 @@ export class EventStream implements SharedStream {
     this.ended = true;
     this.unwatch();
   }
+}
+
+/** Half of a character would be sent as another one. */
+function firstPiece(text: string): string {
+  if (text.length <= PIECE) return text;
+  const isInside = (text.charCodeAt(PIECE) & 0xfc_00) === 0xdc_00;
+  return text.slice(0, isInside ? PIECE - 1 : PIECE);
 }

@@ -2,11 +2,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { MAX_DEPTH } from '../engine/json.ts';
 import { bodyArrived } from './client-error.ts';
 import { ApiProblem } from './problem.ts';
-
-/** As deep as the engine goes; what works with values calls itself for each level. */
-const MAX_DEPTH = 500;
 
 export function readJson(app: FastifyInstance): void {
   // `__proto__` and `constructor.prototype` are refused: no task of a user should have to know what they do.

@@ -5,6 +5,7 @@ import {
   IdempotencyConflictError,
   InvalidInputsError,
   JournalUnavailableError,
+  LostExecutionError,
   MovingError,
   NotFailedError,
   OverloadedError,
@@ -12,7 +13,7 @@ import {
   SuspendedError,
   UnknownKeyError,
 } from '../errors.ts';
-import { type Serialize, serializerOf } from './serializers.ts';
+import { asIs, type Serialize, serializerOf } from './serializers.ts';
 
 /** Thrown anywhere while a request is handled; becomes a problem. */
 export class ApiProblem extends Error {
@@ -59,7 +60,8 @@ export function asProblem(error: unknown): ApiProblem {
   if (error instanceof InvalidInputsError) return invalidInputs(error);
   if (error instanceof IdempotencyConflictError) return new ApiProblem('idempotency_key_reused', error.message);
   if (error instanceof UnknownKeyError) return new ApiProblem('unknown_idempotency_key', error.message);
-  if (error instanceof SuspendedError || error instanceof MovingError) return draining(error.message);
+  if (error instanceof SuspendedError || error instanceof MovingError || error instanceof LostExecutionError)
+    return draining(error.message);
   if (error instanceof NotFailedError) return new ApiProblem('execution_not_failed', error.message);
   // Of a retry: one that goes on after a restart tells it in its events.
   if (error instanceof ResumeError) return new ApiProblem('not_retryable', `${error.message}.`);
@@ -123,8 +125,6 @@ export function problemBody(problem: ApiProblem, path: string, requestId: string
   };
   return problemSerializer(status)(body);
 }
-
-const asIs = (text: unknown): string => String(text);
 
 const serializers = new Map<number, Serialize>();
 

@@ -2,6 +2,7 @@
 import { closest, type Flow, type Json, LONGEST_REASON } from '@flowlang/openapi';
 import type { FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
+import { MAX_PROBLEMS } from '../engine/inputs.ts';
 import { toJson } from '../engine/json.ts';
 import { InvalidInputsError, TaskOutputError } from '../errors.ts';
 import {
@@ -65,9 +66,6 @@ export function requestedReadyFlow(request: FastifyRequest, catalog: Catalog): S
     implementation_progress: progress,
   });
 }
-
-/** More would help nobody. */
-const MAX_PROBLEMS = 100;
 
 /**
  * The inputs in a body: `{"inputs": {…}}`, or the inputs themselves. (No flow has an input called `inputs`: the language

@@ -4,6 +4,9 @@ import fastJsonStringify from 'fast-json-stringify';
 
 export type Serialize = (value: unknown) => string;
 
+/** For what is text already. */
+export const asIs: Serialize = (text) => String(text);
+
 /** For schemas of our own; those of users go through `plainly` first. */
 export function serializerOf(schema: ValueType): Serialize {
   // The schemas are JSON Schema 2020-12; the library's type knows draft 7 only.

@@ -4,24 +4,22 @@
  */
 import { type FlowEvent, isTerminal, type TerminalEvent } from '@flowlang/openapi';
 import { ById } from '../engine/by-id.ts';
-import type {
-  Admission,
-  Crashes,
-  ExecutionHead,
-  ExecutionQuery,
-  ExecutionRecord,
-  ExecutionRow,
-  Fact,
-  IdempotencyKey,
-  Journal,
-  KeptExecution,
-  NewExecution,
+import {
+  type Admission,
+  type Crashes,
+  type ExecutionHead,
+  type ExecutionQuery,
+  type ExecutionRecord,
+  type ExecutionRow,
+  type Fact,
+  type IdempotencyKey,
+  type Journal,
+  KEY_LIFETIME,
+  type KeptExecution,
+  type NewExecution,
 } from '../engine/journal.ts';
 import type { Values } from '../engine/ports.ts';
 import { Shelf } from './shelf.ts';
-
-/** A repeated request with the same key is answered for at least so long after the end. Milliseconds. */
-const KEY_LIFETIME = 15 * 60_000;
 
 /**
  * Executions without a key that are kept after their end, and how many events of all of them: some have many. To keep a
@@ -129,10 +127,6 @@ export class MemoryJournal implements Journal {
 
   flush(): Promise<void> {
     return AT_ONCE;
-  }
-
-  async has(executionId: string): Promise<boolean> {
-    return this.find(executionId) !== undefined;
   }
 
   async read(executionId: string, after: number, limit: number): Promise<readonly FlowEvent[]> {

@@ -1,6 +1,6 @@
 /** The scaffolder: from a flow to the files that it needs, and what is new in it into those that are there. */
 import { replaceFiles } from '../project/replace-files.ts';
-import { type FileChange, proposeScaffold, proposeUpdate, type ScaffoldOptions } from './propose.ts';
+import { type FileChange, proposeScaffold, type ScaffoldOptions } from './propose.ts';
 
 export {
   type FileChange,
@@ -14,10 +14,6 @@ export {
 
 export async function planScaffold(options: ScaffoldOptions): Promise<readonly FileChange[]> {
   return (await proposeScaffold(options)).changes;
-}
-
-export async function planUpdate(options: ScaffoldOptions): Promise<readonly FileChange[]> {
-  return (await proposeUpdate(options)).changes;
 }
 
 /** @throws ProjectError if one cannot be written; then none of them is, as far as that can be known before */

@@ -67,7 +67,7 @@ function callCode(task: string, input: Json, context: string): string {
 }
 
 /** On one line if that is not too long. */
-export function jsonCode(value: Json, indent: string): string {
+function jsonCode(value: Json, indent: string): string {
   if (typeof value === 'string') return quoted(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   const inner = `${indent}  `;

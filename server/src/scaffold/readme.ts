@@ -27,7 +27,7 @@ ${readmeSection(summary)}
 }
 
 /** The section with its marks, and a line end behind them. */
-export function readmeSection(summary: FlowSummary): string {
+function readmeSection(summary: FlowSummary): string {
   const body = sectionBody(summary);
   const note = 'written by `flowlang scaffolder`; a section that was edited is kept';
   return `<!-- flowlang:begin ${fingerprint(body)} ${note} -->\n${body}<!-- flowlang:end -->\n`;

@@ -64,10 +64,10 @@ export class Hub {
   private isClosing = false;
 
   private constructor(options: HubOptions) {
-    const { opened, file, now } = options;
+    const { opened } = options;
     this.options = options;
     this.ended = opened.ended;
-    const house = keepHouse(opened.thread, { file, now }, (ask) => this.forgetPlans(ask));
+    const house = keepHouse(opened.thread, options, (ask) => this.forgetPlans(ask));
     this.reader = house.reader;
     this.keys = house.keys;
     this.housekeeping = house.housekeeping;
@@ -91,13 +91,14 @@ export class Hub {
 
   /** A worker, from its first word on. */
   enter(number: number, send: (message: Message) => void, events: MemberEvents): Member {
+    const { logger } = this.options;
     const member: Member = new Member(
       number,
-      new Peer<WorkerWords>(send, {
-        ...this.offers(() => member),
-        listens: events.onListening,
-        cannot: events.onRefused,
-      }),
+      new Peer<WorkerWords>(
+        send,
+        { ...this.offers(() => member), listens: events.onListening, cannot: events.onRefused },
+        (word, err) => logger.error({ worker: number, word, err }, 'What a worker told could not be taken in'),
+      ),
     );
     this.members.add(member);
     return member;

@@ -9,6 +9,7 @@ import { SqliteJournal } from '../journal/sqlite/journal.ts';
 import type { Others } from '../journal/sqlite/journal-parts.ts';
 import type { KeyBook } from '../journal/sqlite/keys.ts';
 import type { Questions } from '../journal/sqlite/protocol.ts';
+import { TroubleLog } from '../journal/sqlite/trouble-log.ts';
 import type { BatchWriter, WriterReport } from '../journal/sqlite/writer-client.ts';
 import { Assigned } from './assigned.ts';
 import { type Message, Peer } from './peer.ts';
@@ -34,12 +35,14 @@ export class Link implements Fellowship {
   private goingOn: Promise<unknown> = Promise.resolve();
 
   constructor(send: (message: Message) => void, events: LinkEvents) {
-    this.hub = new Peer<HubWords>(send, { ...this.offers(), ...events });
+    this.hub = new Peer<HubWords>(send, { ...this.offers(), ...events }, (word, err) => {
+      this.logger?.error({ word, err }, 'What the process that leads told could not be taken in');
+    });
   }
 
   async openJournal({ now, logger }: { readonly now: () => number; readonly logger: Logger }): Promise<SqliteJournal> {
     const { file, left, ...limits } = await this.hub.ask('hello');
-    const reader = new AskedThread<Questions>('reader', file);
+    const reader = new AskedThread<Questions>('reader', file, new TroubleLog(logger));
     this.logger = logger;
     this.assigned = new Assigned(left, (ids) => reader.ask('loadUnfinished', ids));
     const { writer, keys, others, assigned } = this;

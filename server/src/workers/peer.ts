@@ -1,5 +1,5 @@
 /** The process at the other end of a channel: it is asked, and told, by the names of what it offers. */
-import { FlowLangError, JournalUnavailableError, MovingError, SuspendedError } from '../errors.ts';
+import { FlowLangError, JournalUnavailableError, LostExecutionError, MovingError, SuspendedError } from '../errors.ts';
 
 type Callable = (...args: never[]) => unknown;
 type Words<T> = { readonly [K in keyof T]: T[K] extends Callable ? T[K] : never };
@@ -32,12 +32,17 @@ interface Asked {
 export class Peer<Theirs> {
   private readonly send: (message: Message) => void;
   private readonly offers: object;
+  private readonly onFailure: (word: string, thrown: unknown) => void;
   private readonly asked = new Map<number, Asked>();
   private count = 0;
   private gone: Error | undefined;
 
-  /** @param offers what the other end may ask of this one, by name */
-  constructor(send: (message: Message) => void, offers: object) {
+  /**
+   * @param offers what the other end may ask of this one, by name
+   * @param onFailure called where what was told could not be done: the other end waits for no answer
+   */
+  constructor(send: (message: Message) => void, offers: object, onFailure: (word: string, thrown: unknown) => void) {
+    this.onFailure = onFailure;
     this.send = send;
     this.offers = offers;
   }
@@ -84,15 +89,16 @@ export class Peer<Theirs> {
 
   private async answer({ number, name, args }: Extract<Message, { kind: 'call' }>): Promise<void> {
     const reply = (message: Message): void => {
-      if (number !== undefined && this.gone === undefined) this.send(message);
+      if (this.gone === undefined) this.send(message);
     };
     try {
       const method = this.offers[name as keyof object] as unknown; // Asked on the next line.
       if (typeof method !== 'function') throw new Error(`there is no ${name} to ask for`);
       const value: unknown = await method.apply(this.offers, args);
-      reply({ about: 'flowlang', kind: 'answer', number: number ?? 0, value });
+      if (number !== undefined) reply({ about: 'flowlang', kind: 'answer', number, value });
     } catch (thrown) {
-      reply({ about: 'flowlang', kind: 'failure', number: number ?? 0, failure: failureOf(thrown) });
+      if (number === undefined) this.onFailure(name, thrown);
+      else reply({ about: 'flowlang', kind: 'failure', number, failure: failureOf(thrown) });
     }
   }
 }
@@ -112,6 +118,7 @@ function failureOf(thrown: unknown): Failure {
 function errorOf({ name, message, executionId }: Failure): Error {
   if (executionId !== undefined) return new SuspendedError(executionId);
   if (name === 'JournalUnavailableError') return new JournalUnavailableError(message);
+  if (name === 'LostExecutionError') return new LostExecutionError(message);
   if (name === 'MovingError') return new MovingError();
   return new Error(message);
 }

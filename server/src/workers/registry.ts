@@ -1,5 +1,5 @@
 /** Which worker runs which execution, of those that have not ended and that somebody may know of. */
-import { JournalUnavailableError } from '../errors.ts';
+import { LostExecutionError } from '../errors.ts';
 import { scopeOf } from '../journal/sqlite/key-filter.ts';
 import type { Batch } from '../journal/sqlite/protocol.ts';
 import type { Member } from './member.ts';
@@ -55,7 +55,7 @@ export class Registry {
     else running.owner = owner;
   }
 
-  /** @throws JournalUnavailableError if its worker ends before */
+  /** @throws LostExecutionError if its worker ends before */
   written(executionId: string): Promise<void> {
     const running = this.running.get(executionId);
     if (this.lost.has(executionId)) return Promise.reject(lost());
@@ -129,8 +129,8 @@ export class Registry {
   }
 }
 
-function lost(): JournalUnavailableError {
-  return new JournalUnavailableError('the worker that began the execution ended before it was kept');
+function lost(): LostExecutionError {
+  return new LostExecutionError('The worker that began the execution ended before it was kept. Ask again.');
 }
 
 function resolveAll(running: Running): void {

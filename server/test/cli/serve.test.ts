@@ -125,6 +125,18 @@ describe('serve', () => {
   });
 });
 
+describe('serve with limits', () => {
+  it('of executions that have not ended turns away what would be one more', async () => {
+    const cwd = tempProject({ 'flow.yaml': 'flow: Waiting\nsteps: [{ wait_for: go }]' });
+    const { url } = await serving(['--max-unfinished', '1'], { cwd });
+    const begin = () => fetch(`${url}/flows/Waiting/execute`, { method: 'POST', headers: { prefer: 'respond-async' } });
+    expect((await begin()).status).toBe(202);
+    const second = await begin();
+    expect(second.status).toBe(503);
+    expect(await second.json()).toMatchObject({ code: 'server_full' });
+  });
+});
+
 function under(folder: string, files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]));
 }

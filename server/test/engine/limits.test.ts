@@ -61,6 +61,19 @@ describe('executions beyond those that may run at a time', () => {
     expect(await start('a')).toMatchObject({ joined: true, executionId: 'e1' });
   });
 
+  it('are turned away where too many have not ended, those that only wait included', async () => {
+    const yaml = 'flow: F\nsteps: [{ wait_for: go }]';
+    const { engine, start } = small(yaml, {}, { unfinished: 2 });
+    await start('a');
+    await start();
+    await turn();
+    await expect(start()).rejects.toMatchObject({ name: 'OverloadedError', retryAfterSeconds: 1 });
+    expect(await start('a')).toMatchObject({ joined: true, executionId: 'e1' });
+    await engine.deliver('F', 'e2', 'go', {});
+    await turn();
+    await start();
+  });
+
   it('do not wait for those that only wait themselves', async () => {
     const yaml = 'flow: F\nsteps: [{ wait_for: go }, { task: Hold }]';
     const { Hold, open } = gate();
@@ -126,6 +139,16 @@ describe('one execution', () => {
     };
     const { start, journal } = small('flow: F\nsteps: [{ task: Chatty }]', { Chatty }, { events: 30 });
     await (await start()).finished;
+    expect((await journal.read('e1', 0, 10_000)).length).toBeLessThan(40);
+  });
+
+  it('has no more events than it may, those of tries included', async () => {
+    const yaml = 'flow: F\nsteps: [{ task: Failing, retry: { max_attempts: 1000, delay: 0 } }]';
+    const Failing: TaskFunction = () => Promise.reject(new RangeError('not today'));
+    const { clock, start, journal } = small(yaml, { Failing }, { events: 30 });
+    const { finished } = await start();
+    for (let count = 0; count < 1000; count++) await clock.advance(1);
+    expect(await finished).toMatchObject({ error: { type: 'LimitError', step_id: 'Failing' } });
     expect((await journal.read('e1', 0, 10_000)).length).toBeLessThan(40);
   });
 

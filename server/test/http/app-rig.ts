@@ -1,8 +1,9 @@
 /** The app alone, with all that a start wires in the hands of a test. */
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { Engine } from '../../src/engine/engine.ts';
-import { createApp, type HttpApp } from '../../src/http/app.ts';
+import { addServices, type HttpServices, newApp } from '../../src/http/app.ts';
 import type { AppOptions, HttpContext, ServerState } from '../../src/http/context.ts';
 import { MemoryJournal } from '../../src/journal/memory.ts';
 import { Catalog } from '../../src/project/catalog.ts';
@@ -12,6 +13,15 @@ import { silentLogger, systemWorld } from '../../src/world.ts';
 import { createProject } from '../project-folder.ts';
 import { FLOWS } from './flows.ts';
 import type { Served } from './harness.ts';
+
+interface HttpApp extends HttpServices {
+  readonly app: FastifyInstance;
+}
+
+export async function createApp(context: HttpContext, options: AppOptions = {}): Promise<HttpApp> {
+  const app = newApp(options);
+  return { app, ...(await addServices(app, context, options)) };
+}
 
 export interface Rig extends HttpApp, Served {
   readonly catalog: Catalog;

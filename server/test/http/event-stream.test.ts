@@ -26,6 +26,18 @@ describe('an event stream', () => {
     expect(rig.response.ended).toBe(true);
   });
 
+  it('tells the id of an execution only when that is kept', async () => {
+    const kept = Promise.withResolvers<void>();
+    vi.spyOn(rig.journal, 'flush').mockReturnValue(kept.promise);
+    rig.begin();
+    await settle();
+    expect(rig.response.greeted).toBe(false);
+    kept.resolve();
+    await settle();
+    expect(rig.response.greeted).toBe(true);
+    expect(rig.response.pieces).toEqual([]);
+  });
+
   it('begins after the event that the reader has', async () => {
     rig.emit(1, 5);
     rig.begin(3);

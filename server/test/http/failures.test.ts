@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Engine } from '../../src/engine/engine.ts';
 import type { Journal } from '../../src/engine/journal.ts';
-import { createApp } from '../../src/http/app.ts';
 import { MemoryJournal } from '../../src/journal/memory.ts';
 import { Catalog } from '../../src/project/catalog.ts';
 import { loadFlows } from '../../src/project/load-flows.ts';
 import { silentLogger, systemWorld } from '../../src/world.ts';
 import { tempProject } from '../project/temp-project.ts';
+import { createApp } from './app-rig.ts';
 import { FLOWS } from './flows.ts';
 
 const asIs = (text: string): string => text;
@@ -73,6 +73,22 @@ describe('a server that fails', () => {
     await expect(execute('execute/stream')).rejects.toThrow();
     const fields = { request_id: 'r1', execution_id: expect.any(String), err: reason };
     expect(logger.error).toHaveBeenCalledExactlyOnceWith(fields, 'a stream broke off');
+  });
+});
+
+describe('an execution that is lost before its end', () => {
+  it('is asked for again, and no trouble of the journal that the log would tell of', async () => {
+    const journal = memory();
+    vi.spyOn(journal, 'create').mockResolvedValue({ kind: 'joined', execution_id: 'e1' });
+    vi.spyOn(journal, 'record').mockResolvedValue(undefined);
+    const { execute } = await appOn(journal);
+    const answer = await execute();
+    expect(answer.statusCode).toBe(503);
+    expect(answer.headers).toHaveProperty('retry-after', '1');
+    expect(answer.json()).toMatchObject({
+      code: 'server_draining',
+      detail: 'The execution e1 is not kept any more. Ask again.',
+    });
   });
 });
 

@@ -12,6 +12,8 @@ import { newExecution } from '../journal/executions.ts';
 class FakeResponse extends EventEmitter {
   readonly pieces: string[] = [];
   full = false;
+  /** Its headers have gone before any event. */
+  greeted = false;
   ended = false;
   destroyed = false;
 
@@ -20,7 +22,9 @@ class FakeResponse extends EventEmitter {
     return !this.full;
   }
 
-  flushHeaders(): void {}
+  flushHeaders(): void {
+    this.greeted = true;
+  }
 
   end(text?: string): void {
     if (text !== undefined) this.pieces.push(text);
@@ -39,7 +43,7 @@ class FakeResponse extends EventEmitter {
 
 export const ID = 'e1';
 const common = { execution_id: ID, flow: 'F', timestamp: '2026-01-01T00:00:00.000Z' };
-const LAST = { type: 'flow_cancelled', step_id: null, status: 'cancelled', reason: 'x', cleanup_errors: [] } as const;
+const LAST = { type: 'flow_cancelled', step_id: null, status: 'cancelled', cleanup_errors: [] } as const;
 
 export interface Rig {
   readonly response: FakeResponse;
@@ -51,7 +55,7 @@ export interface Rig {
   begin(after?: number): void;
   /** Appends events `from` to `to`, each of some `size`. */
   emit(from: number, to: number, size?: number): void;
-  emitLast(seq: number): void;
+  emitLast(seq: number, reason?: string): void;
   /** Numbers of the events that were sent. */
   ids(): readonly number[];
 }
@@ -90,8 +94,8 @@ export async function createRig(): Promise<Rig> {
         journal.append({ ...common, seq, type: 'step_started', ...step, inputs: { text: 'x'.repeat(size) } });
       }
     },
-    emitLast(seq) {
-      journal.append({ ...common, ...LAST, seq, duration_ms: 0 } satisfies FlowEvent);
+    emitLast(seq, reason = 'x') {
+      journal.append({ ...common, ...LAST, seq, reason, duration_ms: 0 } satisfies FlowEvent);
     },
     ids: () => [...response.text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id)),
   };

@@ -115,3 +115,7 @@ export async function tell(
   await story.start()[end]().flush();
   return story;
 }
+
+export async function isKept(journal: Journal, executionId: string): Promise<boolean> {
+  return (await journal.record(executionId)) !== undefined;
+}

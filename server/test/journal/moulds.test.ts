@@ -92,7 +92,6 @@ const WHOLE: Readonly<Record<string, Entry>> = {
     COMPLETED,
   ]),
   'one that is a retry': entryOf(ORDINARY, { head: { origin: 'retry', parent_id: 'p', root_id: 'r', attempt: 2 } }),
-  'one with tags': entryOf(ORDINARY, { head: { tags: ['t'] } }),
   'one whose times are odd': entryOf([STARTED, { ...COMPLETED, duration_ms: 0.00012 } as Told]),
   'one whose event tells other inputs': entryOf(ORDINARY, { head: { inputs: { text: '***' } } }),
 };

@@ -2,7 +2,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, vi } from 'vitest';
 import type { SqliteJournal } from '../../src/journal/sqlite/journal.ts';
-import { Story, TIME } from './executions.ts';
+import { isKept, Story, TIME } from './executions.ts';
 import { journalFile, openJournal } from './sqlite-rig.ts';
 
 const ALL = Number.MAX_SAFE_INTEGER;
@@ -40,7 +40,7 @@ describe('executions that began and ended between two commits', () => {
     expect(count(file, 'bundles')).toBe(3);
     expect([count(file, 'executions'), count(file, 'events')]).toEqual([0, 0]);
     for (const { id, events, execution } of stories) {
-      expect(await journal.has(id)).toBe(true);
+      expect(await isKept(journal, id)).toBe(true);
       expect(await journal.read(id, 0, ALL)).toEqual(events);
       expect(await journal.read(id, 1, 1)).toEqual(events.slice(1, 2));
       expect((await journal.record(id))?.head).toEqual(execution.head);
@@ -137,7 +137,7 @@ describe('executions that began and ended between two commits', () => {
   it('are not found by an id between theirs', async () => {
     const journal = await openJournal();
     const [first] = await tellAtOnce(journal, 3);
-    expect(await journal.has(`${first?.id.slice(0, -1)}~`)).toBe(false);
+    expect(await isKept(journal, `${first?.id.slice(0, -1)}~`)).toBe(false);
     expect(await journal.record(`${first?.id.slice(0, -1)}~`)).toBeUndefined();
   });
 });

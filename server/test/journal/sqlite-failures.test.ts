@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { JournalUnavailableError } from '../../src/errors.ts';
 import type { SqliteJournal } from '../../src/journal/sqlite/journal.ts';
+import type { SqliteJournalOptions } from '../../src/journal/sqlite/open.ts';
 import { silentLogger } from '../../src/world.ts';
 import { Story, tell } from './executions.ts';
 import { openWithWriter, temporary } from './sqlite-rig.ts';
@@ -22,11 +23,14 @@ interface Failing {
   mend(): void;
 }
 
-async function open(how: (file: string, pragma: (text: string) => void) => Pick<Failing, 'spoil' | 'mend'>) {
+async function open(
+  how: (file: string, pragma: (text: string) => void) => Pick<Failing, 'spoil' | 'mend'>,
+  options: Partial<SqliteJournalOptions> = {},
+) {
   const file = path.join(temporary(), 'kept', 'executions.db');
   mkdirSync(path.dirname(file));
   const logger = { ...silentLogger, error: vi.fn(), info: vi.fn() };
-  const { journal, pragma } = await openWithWriter(file, { logger });
+  const { journal, pragma } = await openWithWriter(file, { ...options, logger });
   return { journal, logger, ...how(file, pragma) } satisfies Failing;
 }
 
@@ -37,20 +41,25 @@ const full = () =>
     mend: () => pragma('max_page_count = 1000000'),
   }));
 
-/** Whatever is written into one table fails. */
-const broken = () =>
+const brokenBy = (spoil: string, mend: string, options?: Partial<SqliteJournalOptions>) =>
   open((file) => {
     const run = (text: string): void => {
       const db = new DatabaseSync(file, { timeout: 10_000 });
       db.exec(text);
       db.close();
     };
-    return {
-      spoil: () =>
-        run("CREATE TRIGGER spoiled BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END"),
-      mend: () => run('DROP TRIGGER spoiled'),
-    };
-  });
+    return { spoil: () => run(spoil), mend: () => run(mend) };
+  }, options);
+
+const failingAt = (operation: string, options?: Partial<SqliteJournalOptions>) =>
+  brokenBy(
+    `CREATE TRIGGER spoiled BEFORE ${operation} BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END`,
+    'DROP TRIGGER spoiled',
+    options,
+  );
+
+/** Whatever is written into one table fails. */
+const broken = () => failingAt('INSERT ON events');
 
 /** Another program has the file. */
 const locked = () =>
@@ -116,5 +125,33 @@ describe('trouble that lasts', () => {
     while (logger.info.mock.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
     await story.flush();
     expect(await journal.read(story.id, 0, ALL)).toEqual(story.events);
+  });
+});
+
+describe('a journal that cannot be read', () => {
+  it('says why in the log, once for all who ask within a minute', async () => {
+    const { journal, logger, spoil } = await brokenBy('ALTER TABLE bundles RENAME TO gone', '');
+    const { id } = await tell(journal);
+    spoil();
+    for (let count = 0; count < 3; count += 1)
+      await expect(journal.read(id, 0, ALL)).rejects.toThrow(JournalUnavailableError);
+    expect(logger.error.mock.calls).toEqual([[{}, expect.stringMatching(/cannot be used: no such table: .*bundles/)]]);
+  });
+});
+
+describe('what a journal does beside', () => {
+  it('is in the log where it fails, as the reason why nothing is forgotten', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const { journal, logger, spoil, mend } = await failingAt('DELETE ON executions', {
+      keepMilliseconds: 0,
+      now: Date.now,
+    });
+    const story = (await Story.begin(journal)).start();
+    await story.flush();
+    await story.complete().flush();
+    spoil();
+    vi.advanceTimersByTime(60_000);
+    await vi.waitFor(() => expect(logger.error).toHaveBeenCalledWith({}, expect.stringMatching(/disk I\/O error/)));
+    mend();
   });
 });

@@ -18,7 +18,7 @@ export interface Names {
 }
 
 /** @param want what the place where the expression stands takes */
-export function readExpression(expression: Expression, names: Names, want: ValueType = ANY): void {
+function readExpression(expression: Expression, names: Names, want: ValueType = ANY): void {
   switch (expression.kind) {
     case 'literal':
       return;
@@ -59,7 +59,7 @@ export function readExpression(expression: Expression, names: Names, want: Value
   }
 }
 
-export function readTest(expression: Expression, names: Names): void {
+function readTest(expression: Expression, names: Names): void {
   readExpression(expression, names);
   for (const use of usesOf(expression, names)) use.test();
 }

@@ -13,6 +13,7 @@ export interface ServeOptions {
   readonly keep: number;
   readonly keepCount: number;
   readonly maxConcurrency: number;
+  readonly maxUnfinished: number;
   readonly maxTime: number;
   readonly maxSteps: number;
   readonly maxEvents: number;

@@ -44,9 +44,10 @@ async function serveAsOne(given: Given, { workers }: ServeOptions, say: Teller):
   // A terminal sends its signals to all processes: the one that leads tells the others what to do.
   for (const signal of SIGNALS) process.on(signal, () => {});
   surviveStrays(given.logger);
-  const { concurrency = workers, queue = workers } = given.limits;
+  const { concurrency = workers, queue = workers, unfinished = workers } = given.limits;
   const share = (whole: number): number => Math.ceil(whole / workers);
-  const limits = { ...given.limits, concurrency: share(concurrency), queue: share(queue) };
+  const shares = { concurrency: share(concurrency), queue: share(queue), unfinished: share(unfinished) };
+  const limits = { ...given.limits, ...shares };
   const options = { ...given, limits, maxStreams: share(given.maxStreams) };
   if (!(await work(options, { onAnnounce: (server, processes) => say.serves(server, processes) })))
     process.exitCode = 2;

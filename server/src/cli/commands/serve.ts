@@ -37,10 +37,11 @@ function serverOptions(options: ServeOptions) {
     maxStreams,
     disconnectGrace,
   } = options;
-  const { maxConcurrency, maxTime, maxSteps, maxEvents, maxOutput, maxBody: bodyLimit } = options;
+  const { maxConcurrency, maxUnfinished, maxTime, maxSteps, maxEvents, maxOutput, maxBody: bodyLimit } = options;
   const limits = {
     concurrency: maxConcurrency,
     queue: maxConcurrency,
+    unfinished: maxUnfinished,
     time: maxTime / 1000,
     steps: maxSteps,
     events: maxEvents,

@@ -29,6 +29,12 @@ export function addServe(program: Command): void {
     )
     .option('--keep-count <number>', 'how many ended executions are kept', wholeNumber(0, 1e9), 100_000)
     .option('--max-concurrency <number>', 'executions that run at a time; as many more wait', wholeNumber(1, 1e6), 1000)
+    .option(
+      '--max-unfinished <number>',
+      'executions that have not ended, those that wait included',
+      wholeNumber(1, 1e9),
+      250_000,
+    )
     .addOption(
       new Option('--max-time <time>', 'how long one execution may take, waits included')
         .argParser(duration)

@@ -109,6 +109,8 @@ class TaskCall {
 
   private async tryInTime(attempt: number): Promise<Json> {
     const { cancellation, run } = this.frame;
+    // Each try before has told an event of its own, within one step.
+    run.throwIfTooManyEvents();
     const once = async (within: Cancellation): Promise<Json> => {
       const result = this.call(attempt, within);
       if (!isThenable(result)) return this.shape(result);

@@ -18,7 +18,8 @@ async function iterate(step: PlannedWhile, frame: Frame): Promise<Held> {
   const { path } = identityIn(frame, step.identity);
   for (let index = 0; ; index++) {
     frame.cancellation.throwIfCancelled();
-    if (frame.run.isOutOfBreath()) await frame.run.breathe();
+    frame.run.countStep();
+    if (frame.run.isOutOfBreath) await frame.run.breathe();
     const scope = whileScope(frame.scope, index);
     if (!step.condition(scope)) return { results: { iterations: index }, hasNoResult: true };
     if (index === step.maxIterations) {

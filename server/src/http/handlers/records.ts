@@ -10,6 +10,7 @@ import { isAtEnd, openStream } from '../open-stream.ts';
 import { cursorOf, requestedEvents, requestedPage } from '../paging.ts';
 import { ApiProblem } from '../problem.ts';
 import { inPath, requestedFlow } from '../requests.ts';
+import { asIs } from '../serializers.ts';
 import { named, noSuchExecution } from './parts.ts';
 
 export const listExecutions: Handler = async (request, reply, { catalog, engine, lists, resumed }) => {
@@ -76,8 +77,6 @@ function stream(
   if (isArmed) context.readers.arm(flow, place.executionId);
   return reply;
 }
-
-const asIs = (text: unknown): string => String(text);
 
 /** What was negotiated. */
 function isPage(reply: FastifyReply): boolean {

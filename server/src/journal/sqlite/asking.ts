@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { JournalUnavailableError } from '../../errors.ts';
 import type { Answer } from './answering.ts';
+import type { TroubleLog } from './trouble-log.ts';
 
 type Callable = (...args: never[]) => unknown;
 type Askable<Q> = { readonly [K in keyof Q]: Q[K] extends Callable ? Q[K] : never };
@@ -33,8 +34,12 @@ export class AskedThread<Q> {
   private readonly ended: Promise<void>;
   private count = 0;
   private dead: Error | undefined;
+  private isClosing = false;
+  private readonly trouble: TroubleLog | undefined;
 
-  constructor(name: ThreadName, file: string) {
+  /** @param trouble told of what cannot be answered, where whoever asks tells nobody */
+  constructor(name: ThreadName, file: string, trouble?: TroubleLog) {
+    this.trouble = trouble;
     this.worker = beginThread(name, { file });
     this.worker.on('message', (answer: Answer) => this.take(answer));
     this.ended = new Promise((resolve) => {
@@ -65,6 +70,7 @@ export class AskedThread<Q> {
 
   /** What was asked before is still answered. */
   close(): Promise<void> {
+    this.isClosing = true;
     this.worker.postMessage('close');
     return this.ended;
   }
@@ -72,12 +78,17 @@ export class AskedThread<Q> {
   private take(answer: Answer): void {
     const asked = this.asked.get(answer.number);
     this.asked.delete(answer.number);
-    if ('problem' in answer) asked?.reject(new JournalUnavailableError(answer.problem));
-    else asked?.resolve(answer.value);
+    if (!('problem' in answer)) {
+      asked?.resolve(answer.value);
+      return;
+    }
+    this.trouble?.tell(answer.problem);
+    asked?.reject(new JournalUnavailableError(answer.problem));
   }
 
   private die(reason: string): void {
     this.dead ??= new JournalUnavailableError(`The journal cannot be read: ${reason}`);
+    if (!this.isClosing) this.trouble?.tell(this.dead.message);
     for (const { reject } of this.asked.values()) reject(this.dead);
     this.asked.clear();
   }

@@ -76,7 +76,7 @@ export function newestFirst(a: ExecutionRow, b: ExecutionRow): number {
 
 export function bundledHead(row: CreatedRow): StoredHead {
   const [execution_id, flow, status, created_at, started_at, , plan, inputs, , , principal, origin, ...more] = row;
-  const [parent_id, root_id, attempt, traceparent, tags, cancel_on_disconnect] = more;
+  const [parent_id, root_id, attempt, traceparent, , cancel_on_disconnect] = more;
   const times = { created_at, started_at };
   const line = { origin, parent_id, root_id, attempt };
   return {
@@ -89,7 +89,6 @@ export function bundledHead(row: CreatedRow): StoredHead {
     principal,
     ...line,
     traceparent,
-    tags,
     cancel_on_disconnect,
   };
 }

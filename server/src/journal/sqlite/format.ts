@@ -8,7 +8,7 @@ const APPLICATION = 0x46_4c_57_4a;
 export type Migration = (db: DatabaseSync) => void;
 
 /**
- * Step n makes format n + 1 of format n. What is released is never changed.
+ * Step n makes format n + 1 of format n. No step is ever changed: there are files that have gone through it.
  *
  * Ids are made in order, so that new rows stand at the right edge of each table and index, and a commit touches few pages.
  * `events` and `facts` have row ids, since rows of a kilobyte and more would leave half a page empty without.

@@ -1,6 +1,7 @@
 /** What has to be done from time to time: checkpoints, and forgetting what is old. */
 import { AskedThread } from './asking.ts';
 import type { Chores } from './protocol.ts';
+import type { TroubleLog } from './trouble-log.ts';
 import type { WriterThread } from './writer-client.ts';
 
 /** Bytes of the write-ahead log: with more of it, reading gets slower. */
@@ -16,6 +17,7 @@ export interface HousekeepingOptions {
   readonly file: string;
   readonly writer: WriterThread;
   readonly now: () => number;
+  readonly trouble: TroubleLog;
   readonly forgetPlans: (ask: () => Promise<readonly string[]>) => Promise<void>;
 }
 
@@ -28,7 +30,7 @@ export class Housekeeping {
 
   constructor(options: HousekeepingOptions) {
     this.options = options;
-    this.keeper = new AskedThread<Chores>('keeper', options.file);
+    this.keeper = new AskedThread<Chores>('keeper', options.file, options.trouble);
     this.timer = setInterval(() => this.prune(), BETWEEN_PRUNINGS);
     this.timer.unref();
     this.prune();
@@ -46,8 +48,7 @@ export class Housekeeping {
     const { writer, now } = this.options;
     writer.send({ kind: 'prune', now: now() });
     this.prunings += 1;
-    // What fails now is done another time.
-    if (this.prunings % UNTIL_PLANS === 0) this.forgetPlans().catch(() => {});
+    if (this.prunings % UNTIL_PLANS === 0) this.forgetPlans().catch(this.doLater);
   }
 
   keyHashes(): Promise<Uint32Array> {
@@ -67,10 +68,15 @@ export class Housekeeping {
     try {
       await this.keeper.ask('checkpoint');
       this.options.writer.send({ kind: 'checkpoint' });
-    } catch {
-      // It is tried again with the next batch.
+    } catch (thrown) {
+      this.doLater(thrown);
     } finally {
       this.checkpointing = false;
     }
   }
+
+  /** What fails now is done another time; what fails for ever must be heard of. */
+  private readonly doLater = (thrown: unknown): void => {
+    this.options.trouble.tell(thrown instanceof Error ? thrown.message : String(thrown));
+  };
 }

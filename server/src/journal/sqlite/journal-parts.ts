@@ -32,7 +32,7 @@ export interface SqliteJournalParts {
 export interface Others {
   /** Calls `wake` whenever there may be more in the file of an execution of theirs; the answer ends that. */
   watch(executionId: string, wake: () => void): () => void;
-  /** Resolves when an execution of theirs is in the file. @throws JournalUnavailableError if it is lost before */
+  /** Resolves when an execution of theirs is in the file. @throws LostExecutionError if it is lost before */
   written(executionId: string): Promise<void>;
   /** Somebody reads these here: they are not to be forgotten. */
   pin(executionIds: readonly string[]): void;

@@ -110,10 +110,6 @@ export class SqliteJournal implements Journal {
     return this.parts.others?.written(executionId) ?? AT_ONCE;
   }
 
-  async has(executionId: string): Promise<boolean> {
-    return this.entries.has(executionId) || this.parts.reader.ask('has', executionId);
-  }
-
   async read(executionId: string, after: number, limit: number): Promise<readonly FlowEvent[]> {
     const held = this.entries.get(executionId)?.read(after, limit);
     if (held !== undefined) return held;

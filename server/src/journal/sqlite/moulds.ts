@@ -48,7 +48,7 @@ export type Cast = [
 
 /** It ended well, and its row has nothing that moulds do not know. */
 export function isOrdinary({ head, last, events }: Entry): boolean {
-  if (head.parent_id !== undefined || head.root_id !== undefined || head.tags !== undefined) return false;
+  if (head.parent_id !== undefined || head.root_id !== undefined) return false;
   const [first] = events;
   return last?.type === 'flow_completed' && first?.type === 'flow_started' && first.inputs === head.inputs;
 }

@@ -8,6 +8,7 @@ import { KeyFilter } from './key-filter.ts';
 import { Keys } from './keys.ts';
 import { LeftBehind } from './left-behind.ts';
 import type { Durability, Questions } from './protocol.ts';
+import { TroubleLog } from './trouble-log.ts';
 import { type OpenWriter, WriterThread } from './writer-client.ts';
 
 export interface SqliteJournalOptions {
@@ -36,14 +37,15 @@ export async function openWriter(
 ): Promise<{ readonly opened: OpenWriter; readonly file: string }> {
   const { durability, keepMilliseconds, keepCount, engineVersion } = options;
   const file = path.resolve(options.path);
-  return { file, opened: await WriterThread.open({ file, durability, keepMilliseconds, keepCount, engineVersion }) };
+  const settings = { file, durability, keepMilliseconds, keepCount, engineVersion };
+  return { file, opened: await WriterThread.open(settings, new TroubleLog(options.logger)) };
 }
 
 type Settings = Pick<SqliteJournalOptions, 'keepCount' | 'now' | 'logger'> & { readonly file: string };
 
 export function journalOf(opened: OpenWriter, { file, keepCount, now, logger }: Settings): SqliteJournal {
   const { thread, fence, wasLeft, ended, lastBundled } = opened;
-  const { reader, keys, housekeeping } = keepHouse(thread, { file, now }, (ask) => journal.forgetPlans(ask));
+  const { reader, keys, housekeeping } = keepHouse(thread, { file, now, logger }, (ask) => journal.forgetPlans(ask));
   const left = new LeftBehind((after, limit) => reader.ask('unfinished', fence, after, limit));
   const limits = { ended, lastBundled, keepCount, succession: { fence, wasLeft } };
   const journal = new SqliteJournal({
@@ -56,13 +58,13 @@ export function journalOf(opened: OpenWriter, { file, keepCount, now, logger }: 
 /** What the process does that has the file. */
 export function keepHouse(
   writer: WriterThread,
-  { file, now }: { readonly file: string; readonly now: () => number },
+  { file, now, logger }: Pick<Settings, 'file' | 'now' | 'logger'>,
   forgetPlans: HousekeepingOptions['forgetPlans'],
 ): { readonly reader: AskedThread<Questions>; readonly keys: Keys; readonly housekeeping: Housekeeping } {
-  const reader = new AskedThread<Questions>('reader', file);
-  const housekeeping = new Housekeeping({ file, writer, now, forgetPlans });
+  const reader = new AskedThread<Questions>('reader', file, new TroubleLog(logger));
+  const housekeeping = new Housekeeping({ file, writer, now, trouble: new TroubleLog(logger), forgetPlans });
   const filter = new KeyFilter();
-  // Until then the file is asked for every key.
+  // Until then the file is asked for every key; where they cannot be read, always, and the keeper has told why.
   housekeeping.keyHashes().then(
     (hashes) => filter.load(hashes),
     () => {},

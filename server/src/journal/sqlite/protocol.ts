@@ -32,7 +32,8 @@ export type CreatedRow = readonly [
   root_id: string | null,
   attempt: number,
   traceparent: string | null,
-  tags: string | null,
+  /** The column `tags`: nothing fills it, and rows in bundles have its place. */
+  unused: null,
   cancel_on_disconnect: number | null,
 ];
 
@@ -110,6 +111,8 @@ export type FromWriter =
   | { readonly kind: 'refused'; readonly problem: string }
   /** `wal` is the size of the write-ahead log in bytes, `ended` how many ended executions are kept. */
   | { readonly kind: 'kept'; readonly number: number; readonly wal: number; readonly ended: number }
+  /** Pruning, or a checkpoint, has failed; it is done another time. */
+  | { readonly kind: 'neglected'; readonly problem: string }
   /** It is tried again, unless `forGood`. */
   | { readonly kind: 'failed'; readonly problem: string; readonly forGood: boolean };
 
@@ -133,7 +136,6 @@ export interface StoredHead {
   readonly root_id: string | null;
   readonly attempt: number;
   readonly traceparent: string | null;
-  readonly tags: string | null;
   readonly cancel_on_disconnect: number | null;
 }
 
@@ -164,7 +166,6 @@ export interface StoredExecution {
 /** What the reader can be asked, by name. */
 export interface Questions {
   key(flow: string, principal: string, key: string): KnownKey | undefined;
-  has(executionId: string): boolean;
   events(executionId: string, after: number, limit: number): readonly string[];
   record(executionId: string): StoredRecord | undefined;
   list(flow: string, status: string | null, before: string | null, limit: number): readonly ExecutionRow[];

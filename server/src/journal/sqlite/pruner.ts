@@ -5,12 +5,10 @@
  * again. From time to time it begins anew, for what has ended behind it.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { KEY_LIFETIME } from '../../engine/journal.ts';
 import { bundledIn, keyOf } from './bundles.ts';
 import { number, numberOrNull, type Row, text } from './columns.ts';
 import { integer } from './format.ts';
-
-/** A repeated request with the same key is answered for at least so long after the end. Milliseconds. */
-export const KEY_LIFETIME = 15 * 60_000;
 
 export interface Retention {
   readonly keepMilliseconds: number;

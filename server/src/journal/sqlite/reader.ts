@@ -7,7 +7,7 @@ import type { KnownKey, Questions, StoredExecution, StoredHead, StoredRecord } f
 import { factsOf, inputsOf, Seal } from './seal.ts';
 
 const HEAD = `execution_id, flow, status, created_at, started_at, plan, inputs, principal, origin, parent_id, root_id,
-  attempt, traceparent, tags, cancel_on_disconnect`;
+  attempt, traceparent, cancel_on_disconnect`;
 
 const LISTED = 'execution_id, flow, created_at, started_at, ended_at, status, origin, parent_id, attempt';
 
@@ -36,11 +36,6 @@ export class Reader implements Questions {
     );
     if (row === undefined) return this.bundles.key(flow, principal, key);
     return { execution_id: text(row, 'execution_id'), fingerprint: text(row, 'key_fingerprint') };
-  }
-
-  has(executionId: string): boolean {
-    const row = this.get('SELECT 1 FROM executions WHERE execution_id = ?', executionId);
-    return row !== undefined || this.bundles.find(executionId) !== undefined;
   }
 
   /** Pieces are cut where they were written: the first may begin before, the last may end later. */
@@ -235,7 +230,6 @@ function headOf(row: Row): StoredHead {
     root_id: textOrNull(row, 'root_id'),
     attempt: number(row, 'attempt'),
     traceparent: textOrNull(row, 'traceparent'),
-    tags: textOrNull(row, 'tags'),
     cancel_on_disconnect: numberOrNull(row, 'cancel_on_disconnect'),
   };
 }

@@ -25,7 +25,7 @@ export function createdRow(entry: Entry): CreatedRow {
     head.root_id ?? null,
     head.attempt,
     head.traceparent ?? null,
-    head.tags === undefined ? null : JSON.stringify(head.tags),
+    null,
     head.cancel_on_disconnect === true ? 1 : null,
   ];
 }

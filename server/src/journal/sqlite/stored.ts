@@ -61,7 +61,6 @@ function headOf(stored: StoredHead, first: FlowEvent | undefined): ExecutionHead
     ...(stored.root_id !== null && { root_id: stored.root_id }),
     attempt,
     ...(stored.traceparent !== null && { traceparent: stored.traceparent }),
-    ...(stored.tags !== null && { tags: JSON.parse(stored.tags) as string[] }), // It wrote these, too.
     ...(stored.cancel_on_disconnect !== null && { cancel_on_disconnect: true as const }),
   };
 }

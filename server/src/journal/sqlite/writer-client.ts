@@ -3,6 +3,7 @@ import type { Worker } from 'node:worker_threads';
 import { JournalError } from '../../errors.ts';
 import { beginThread } from './asking.ts';
 import type { Batch, FromWriter, Succession, ToWriter, WriterSettings } from './protocol.ts';
+import type { TroubleLog } from './trouble-log.ts';
 
 export type WriterReport = Extract<FromWriter, { kind: 'kept' | 'failed' }>;
 
@@ -25,10 +26,12 @@ export class WriterThread implements BatchWriter {
   private readonly worker: Worker;
   private readonly signal: Int32Array<SharedArrayBuffer>;
   private readonly ended: Promise<void>;
+  private readonly trouble: TroubleLog;
   private problem: string | undefined;
   private report: (message: WriterReport) => void = () => {};
 
-  private constructor(settings: Omit<WriterSettings, 'signal'>) {
+  private constructor(settings: Omit<WriterSettings, 'signal'>, trouble: TroubleLog) {
+    this.trouble = trouble;
     this.signal = new Int32Array(new SharedArrayBuffer(4));
     this.worker = beginThread('writer', { ...settings, signal: this.signal });
     this.ended = new Promise((resolve) => {
@@ -44,8 +47,8 @@ export class WriterThread implements BatchWriter {
   }
 
   /** @throws JournalError if the file cannot be used */
-  static async open(settings: Omit<WriterSettings, 'signal'>): Promise<OpenWriter> {
-    const thread = new WriterThread(settings);
+  static async open(settings: Omit<WriterSettings, 'signal'>, trouble: TroubleLog): Promise<OpenWriter> {
+    const thread = new WriterThread(settings, trouble);
     const first = await thread.firstWord();
     if (first.kind === 'opened') return { ...first, thread };
     await thread.ended;
@@ -76,6 +79,7 @@ export class WriterThread implements BatchWriter {
       this.report = resolve;
       this.worker.on('message', (message: FromWriter) => {
         if (message.kind === 'opened' || message.kind === 'refused') resolve(message);
+        else if (message.kind === 'neglected') this.trouble.tell(message.problem);
         else this.report(message);
       });
     });

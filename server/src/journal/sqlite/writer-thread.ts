@@ -41,7 +41,7 @@ class WriterLoop {
         this.write(message, FIRST_DELAY);
         return;
       case 'checkpoint':
-        attempt(() => this.writer.finishCheckpoint());
+        this.attempt(() => this.writer.finishCheckpoint());
         return;
       case 'prune':
         this.writer.pruner.startOver();
@@ -64,7 +64,7 @@ class WriterLoop {
     if (this.pruneAt === undefined) return false;
     const now = this.pruneAt;
     this.pruneAt = undefined;
-    attempt(() => {
+    this.attempt(() => {
       if (this.writer.prune(now)) this.pruneAt = now;
     });
     return true;
@@ -86,19 +86,21 @@ class WriterLoop {
     const wal = this.writer.walSize();
     send({ kind: 'kept', number: batch.number, wal, ended: this.writer.pruner.ended });
     // The keeper does not keep up: to wait is better than a log without bound.
-    if (wal > WAL_LIMIT) attempt(() => this.writer.finishCheckpoint());
+    if (wal > WAL_LIMIT) this.attempt(() => this.writer.finishCheckpoint());
+  }
+
+  /** Housekeeping that fails is done another time. */
+  private attempt(work: () => void): void {
+    try {
+      work();
+    } catch (thrown) {
+      send({ kind: 'neglected', problem: explain(thrown, this.settings.file) });
+    }
   }
 
   private untilNextTry(): number {
     return this.failing === undefined ? Number.POSITIVE_INFINITY : Math.max(1, this.failing.tryAt - performance.now());
   }
-}
-
-/** Housekeeping that fails is done another time. */
-function attempt(work: () => void): void {
-  try {
-    work();
-  } catch {}
 }
 
 function receive(): ToWriter | undefined {
