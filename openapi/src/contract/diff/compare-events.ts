@@ -4,28 +4,21 @@
  */
 import type { ValueType } from '../../language/model.ts';
 import type { Compare, Worlds } from './comparing.ts';
-import { type Difference, differ, inside } from './difference.ts';
-import { type EventKinds, type EventShape, eventKinds, namesIn, stepsOf } from './event-shapes.ts';
+import { type Difference, differ } from './difference.ts';
+import { type Both, type Pair, pairsOf } from './event-pairs.ts';
+import {
+  type EventKinds,
+  type EventShape,
+  eventKinds,
+  givenIn,
+  namesIn,
+  stepsOf,
+  unionOfShapes,
+  without,
+} from './event-shapes.ts';
 
 /** What hangs on the names of steps: of a shape that several share it says nothing of any one. */
 const OF_ITS_STEPS = ['kind', 'task', 'parent_step_id'];
-
-/** What is given to a flow or a step may follow from what was sent, and is judged there then. */
-const GIVEN = 'inputs';
-
-/** A kind of event in both contracts. */
-interface Both {
-  readonly kind: string;
-  readonly before: readonly EventShape[];
-  readonly after: readonly EventShape[];
-}
-
-/** What the same steps have as events of one kind. */
-interface Pair {
-  readonly path: string;
-  readonly before: readonly EventShape[];
-  readonly after: readonly EventShape[];
-}
 
 /** @param follows whether a difference in what is shown of inputs is one of what is sent */
 export function compareEvents(
@@ -88,12 +81,13 @@ class EventComparison {
     const [parents, newParents] = [this.#parents(before, 'before'), this.#parents(after, 'after')];
     const isInside = parents.size > 0 && newParents.size > 0;
     const passed = ['step_id', ...(isShared ? OF_ITS_STEPS : isInside ? ['parent_step_id'] : [])];
-    const compared = (keep: (name: string) => boolean, where: string) =>
-      this.#compare(shapeOf(before, keep), shapeOf(after, keep), where);
+    const told = (shapes: readonly EventShape[]) =>
+      unionOfShapes(shapes, (shape) => without(shape, [...passed, 'inputs']));
+    const given = (shapes: readonly EventShape[]) => unionOfShapes(shapes, givenIn);
     return [
       ...(isShared || !isInside ? [] : this.#runners(path, parents, newParents)),
-      ...compared((name) => name !== GIVEN && !passed.includes(name), path),
-      ...compared((name) => name === GIVEN, path).filter((one) => !this.#follows(one)),
+      ...this.#compare(told(before), told(after), path),
+      ...this.#compare(given(before), given(after), path).filter((one) => !this.#follows(one)),
     ];
   }
 
@@ -125,32 +119,4 @@ function names(
     ...[...old].filter((name) => !now.has(name)).map((name) => line(name, 'removed', 'is gone')),
     ...[...now].filter((name) => !old.has(name)).map((name) => line(name, 'added', 'is new')),
   ];
-}
-
-/** One for each step, unless several share a shape: then one for all that share it before and after. */
-function pairsOf({ kind, before, after }: Both): readonly Pair[] {
-  const of = (shapes: readonly EventShape[], step: string | undefined) =>
-    shapes.filter(({ steps }) => (step === undefined ? steps.length === 0 : steps.includes(step)));
-  const steps = [undefined, ...stepsOf([...before, ...after])];
-  const pairs = steps.map((step) => ({ step, before: of(before, step), after: of(after, step) }));
-  const met = new Map<string, Pair>();
-  for (const { step, before: old, after: now } of pairs) {
-    if (old.length === 0 || now.length === 0) continue;
-    const isOfOne = [...old, ...now].every(({ steps: some }) => some.length === 1);
-    const path = isOfOne ? inside(`events.${kind}`, `[${step}]`) : `events.${kind}`;
-    const key = [...old.map((one) => before.indexOf(one)), '', ...now.map((one) => after.indexOf(one))].join();
-    if (!met.has(key)) met.set(key, { path, before: old, after: now });
-  }
-  return [...met.values()];
-}
-
-function shapeOf(shapes: readonly EventShape[], keep: (name: string) => boolean): ValueType {
-  const kept = shapes.map(({ schema }) => within(schema, keep));
-  return kept.length === 1 ? (kept[0] ?? {}) : { anyOf: kept };
-}
-
-function within(shape: ValueType, keep: (name: string) => boolean): ValueType {
-  const { properties = {}, required = [], ...rest } = shape;
-  const kept = Object.entries(properties).filter(([name]) => keep(name));
-  return { ...rest, properties: Object.fromEntries(kept), required: required.filter(keep) };
 }

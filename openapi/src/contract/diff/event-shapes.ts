@@ -1,8 +1,8 @@
 /** The events of one contract: which kinds there are, of which steps they tell, and in which shape. */
 import type { ValueType } from '../../language/model.ts';
-import { constantsOf } from '../json-schema.ts';
+import { constantsOf, mapSubschemas } from '../json-schema.ts';
 import { knownParts } from '../step-name.ts';
-import { type SchemaWorld, schemaOf } from './schema-world.ts';
+import { jsonTypes, type SchemaWorld, schemaOf } from './schema-world.ts';
 
 export interface EventShape {
   readonly schema: ValueType;
@@ -42,4 +42,33 @@ export function namesIn(shape: ValueType, property: string, world: SchemaWorld):
     const { pattern } = one;
     return typeof pattern === 'string' ? (knownParts(pattern)?.join('…') ?? pattern) : '…';
   });
+}
+
+/** All that some shapes of one name tell. */
+export function unionOfShapes(shapes: readonly EventShape[], part: (shape: ValueType) => ValueType): ValueType {
+  const parts = shapes.map(({ schema }) => part(schema));
+  return parts.length === 1 ? (parts[0] ?? {}) : { anyOf: parts };
+}
+
+/** What an event shows of inputs, and nothing else. */
+export function givenIn(shape: ValueType): ValueType {
+  const others = Object.keys(shape.properties ?? {}).filter((name) => name !== 'inputs');
+  const { properties = {}, ...rest } = without(shape, others);
+  return {
+    ...rest,
+    properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, ofAnyValue(one)])),
+  };
+}
+
+/** A step's literal is known to the letter; another one in its place is what the flow does, not what it promises. */
+function ofAnyValue(schema: ValueType): ValueType {
+  if (constantsOf(schema) === undefined) return mapSubschemas(schema, ofAnyValue);
+  return { type: jsonTypes(schema).map((type) => (type === 'integer' ? 'number' : type)) };
+}
+
+export function without(shape: ValueType, names: readonly string[]): ValueType {
+  const { properties = {}, required = [], ...rest } = shape;
+  const isKept = (name: string): boolean => !names.includes(name);
+  const kept = Object.entries(properties).filter(([name]) => isKept(name));
+  return { ...rest, properties: Object.fromEntries(kept), required: required.filter(isKept) };
 }

@@ -54,7 +54,7 @@ export const CONTRACT_RULES = {
   'sensitive-added': { breaks: 'requests', why: 'Who reads it where inputs are shown finds `***`.' },
   'sensitive-removed': {
     breaks: 'requests',
-    why: 'It is shown, in logs and to readers, to whom it was `***` until now.',
+    why: 'Whoever may look at an execution sees what was `***` until now.',
   },
   'values-removed': { breaks: 'requests', why: 'Who sends one of them is refused.' },
   'values-added': { breaks: 'answers', why: 'Readers that tell the values apart do not know the new one.' },
