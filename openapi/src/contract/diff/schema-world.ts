@@ -176,7 +176,7 @@ function mergeObjects(parts: readonly ValueType[]): ValueType {
     return [name, schemas.length === 1 ? schemaOf(schemas[0]) : { allOf: schemas }];
   });
   return {
-    ...parts.reduce((all, part) => ({ ...all, ...part }), {}),
+    ...Object.fromEntries(parts.flatMap((part) => Object.entries(part))),
     properties: Object.fromEntries(properties),
     required: [...new Set(parts.flatMap(({ required = [] }) => required))],
   };
