@@ -34,6 +34,7 @@ const ROOMS: readonly Room[] = [
   {
     path: 'openapi/src/contract',
     mayImport: [
+      'openapi/src/language/decimals',
       'openapi/src/language/flow-types',
       'openapi/src/language/model',
       'openapi/src/language/steps',

@@ -27,8 +27,13 @@ In a project: \`npx flowlang …\`. Results go to standard output, all else to s
 const MORE: Readonly<Record<string, () => string>> = {
   diff: () => `What callers send may only become wider, what they are answered only narrower. Names by which they tell things apart
 (flows, events, steps, error codes) are an open list: a caller passes over one that it does not know, but waits in vain for one
-that is gone. What an execution or a step *shows* of its inputs is not judged by itself: it follows from what was sent. The
-rule of a change is its \`rule\` in JSON:
+that is gone. Of events that holds step by step: which kinds a step sends, and by what is known of its id where a loop makes it
+(\`ship_…\`). Payloads are compared by the name of their event.
+
+Of what an execution or a step *shows* of its inputs, what differs just as the inputs differ is not told: it follows from what was
+sent. The rest is judged as an answer: what is sensitive, and which names and types a step is given, though not the literals in
+its text. Two things are not seen: whether null is a value of a sensitive input, and which of several steps that wait for one event
+takes which payload. The rule of a change is its \`rule\` in JSON:
 
 | rule | breaks | because |
 |---|---|---|

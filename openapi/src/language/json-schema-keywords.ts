@@ -2,6 +2,7 @@
 import type { FuncKeywordDefinition, SchemaValidateFunction } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
+import { isMultipleOf } from './decimals.ts';
 import { unique } from './expression/function-bodies.ts';
 import type { Json } from './model.ts';
 
@@ -41,20 +42,5 @@ function isUrl(text: string): boolean {
 function judgeMultiple(step: number, value: number): boolean {
   const judge: SchemaValidateFunction = judgeMultiple;
   judge.errors = [{ keyword: 'multipleOf', message: `must be multiple of ${step}`, params: { multipleOf: step } }];
-  const [one, other] = [decimalOf(value), decimalOf(step)];
-  const exponent = Math.min(one.exponent, other.exponent);
-  const scaled = (decimal: Decimal): bigint => decimal.digits * 10n ** BigInt(decimal.exponent - exponent);
-  return scaled(one) % scaled(other) === 0n;
-}
-
-interface Decimal {
-  readonly digits: bigint;
-  readonly exponent: number;
-}
-
-/** As it is written: 0.07 is 7 and -2. */
-function decimalOf(number: number): Decimal {
-  const [mantissa = '', exponent] = number.toExponential().split('e');
-  const [whole = '', fraction = ''] = mantissa.split('.');
-  return { digits: BigInt(whole + fraction), exponent: Number(exponent) - fraction.length };
+  return isMultipleOf(value, step);
 }

@@ -1,12 +1,13 @@
 /** Two documents → what changed in the contract, flow by flow. Pure. */
-import type { ValueType } from '../../language/model.ts';
 import { isSchema } from '../json-schema.ts';
 import type { FlowEntry } from '../openapi-types.ts';
 import { compareEvents } from './compare-events.ts';
+import { areNamed, compareNulls, comparePayloads, PAYLOAD_PATH } from './compare-given.ts';
 import { type Comparing, compareEnvelopes, compareOperations, type Part, partsOf } from './compare-operations.ts';
 import { pairOf, SchemaComparison } from './compare-schemas.ts';
 import type { Compare, Worlds } from './comparing.ts';
 import { type Difference, differ } from './difference.ts';
+import { refTo, shownInputs } from './event-shapes.ts';
 import { breaks, type ContractRule, type Direction } from './rules.ts';
 import { SchemaWorld, schemaOf } from './schema-world.ts';
 
@@ -58,33 +59,31 @@ class DocumentComparison {
     const own = (rule: ContractRule, message: string) => this.#tell(name, [differ(rule, 'flow', message)], 'requests');
     if (now === undefined) return own('flow-removed', 'is gone');
     if (old === undefined) return own('flow-added', 'is new');
-    const ref = (component: string): ValueType => ({ $ref: `#/components/schemas/${component}` });
-    const compared = (direction: Direction, before: string, after: string, path: string): readonly Difference[] =>
-      new SchemaComparison(this.#worlds, direction).compare(ref(before), ref(after), path);
+    const compared = (direction: Direction, what: 'inputs' | 'outputs'): readonly Difference[] =>
+      new SchemaComparison(this.#worlds, direction).compare(refTo(old[what]), refTo(now[what]), what);
+    const sent = compared('requests', 'inputs');
     const values = [
-      ...this.#tell(name, compared('requests', old.inputs, now.inputs, 'inputs'), 'requests'),
-      ...this.#tell(name, compared('answers', old.outputs, now.outputs, 'outputs'), 'answers'),
+      ...this.#tell(name, [...sent, ...compareNulls(old, now, this.#worlds)], 'requests'),
+      ...this.#tell(name, compared('answers', 'outputs'), 'answers'),
     ];
-    const [oldEvent, newEvent] = [ref(old.event), ref(now.event)];
-    for (const [before, after] of [
-      [old.inputs, now.inputs],
-      [old.outputs, now.outputs],
-      [old.event, now.event],
-    ] as const)
-      this.#judged.add(pairOf(ref(before), ref(after)) ?? '');
-    // What an execution shows of its inputs follows from what was sent: who sends nothing new sees nothing new.
-    this.#judged.add(this.#shownInputs(oldEvent, newEvent));
-    const { compare } = new SchemaComparison(this.#worlds, 'answers', this.#judged);
-    const events = this.#tell(name, compareEvents(oldEvent, newEvent, this.#worlds, compare), 'answers');
-    return sorted([...values, ...events, ...this.#operations(name)]);
+    for (const what of ['inputs', 'outputs', 'event'] as const)
+      this.#judged.add(pairOf(refTo(old[what]), refTo(now[what])) ?? '');
+    const events = this.#tell(name, this.#events(old, now, [...sent, ...compared('answers', 'inputs')]), 'answers');
+    const { compare } = new SchemaComparison(this.#worlds, 'requests');
+    const payloads = areNamed(old, now) ? this.#tell(name, comparePayloads(name, old, now, compare), 'requests') : [];
+    return sorted([...values, ...events, ...payloads, ...this.#operations(name)]);
   }
 
-  #shownInputs(before: ValueType, after: ValueType): string {
-    const shown = (event: ValueType, world: SchemaWorld): ValueType => {
-      const started = world.alternatives(event).find((shape) => isSchema(shape.properties?.['inputs']));
-      return schemaOf(started?.properties?.['inputs']);
-    };
-    return pairOf(shown(before, this.#worlds.before), shown(after, this.#worlds.after)) ?? '';
+  /** What is shown of inputs follows from what was sent where both differ alike: who sends nothing new sees nothing new. */
+  #events(old: FlowEntry, now: FlowEntry, sent: readonly Difference[]): readonly Difference[] {
+    const [before, after] = [refTo(old.event), refTo(now.event)];
+    const worlds = this.#worlds;
+    const { compare } = new SchemaComparison(worlds, 'answers', this.#judged);
+    const known = new Set(sent.map(textOf));
+    const differences = compareEvents(before, after, worlds, compare, (one) => known.has(textOf(one)));
+    // A record shows the same of them as its first event.
+    this.#judged.add(pairOf(shownInputs(before, worlds.before), shownInputs(after, worlds.after)) ?? '');
+    return differences;
   }
 
   #operations(flow: string | null): readonly ContractChange[] {
@@ -106,6 +105,9 @@ class DocumentComparison {
   #operation(flow: string | null, name: string, old: Part, now: Part, comparing: Comparing): readonly ContractChange[] {
     const at = (differences: readonly Difference[]) =>
       differences.map((one) => ({ ...one, path: one.path === '' ? name : `${name} ${one.path}` }));
+    const rest = ({ requestBody: _, ...others }: Part): Part => others;
+    if (name.endsWith(PAYLOAD_PATH) && this.#hasNamedPayloads(flow))
+      return this.#tellBoth(flow, at(compareOperations(rest(old), rest(now), comparing)), name);
     const runsFlow = [old, now].every(({ requestBody }) =>
       String(schemaOf(requestBody)['$ref']).includes('/requestBodies/'),
     );
@@ -114,12 +116,16 @@ class DocumentComparison {
       comparing.before.resolve(schemaOf(old['requestBody'])),
       comparing.after.resolve(schemaOf(now['requestBody'])),
     ];
-    const rest = ({ requestBody: _, ...others }: Part): Part => others;
     return this.#tellBoth(
       flow,
       at([...compareEnvelopes(before, after), ...compareOperations(rest(old), rest(now), comparing)]),
       name,
     );
+  }
+
+  /** They are compared one by one. */
+  #hasNamedPayloads(flow: string | null): boolean {
+    return flow !== null && areNamed(flowsOf(this.#before).get(flow), flowsOf(this.#after).get(flow));
   }
 
   /** What several operations share is told where it is met first. */
@@ -150,6 +156,11 @@ class DocumentComparison {
       return [change];
     });
   }
+}
+
+/** Wherever it is. */
+function textOf({ rule, message }: Difference): string {
+  return `${rule} ${message}`;
 }
 
 function flowsOf(document: ReadDocument): Map<string, FlowEntry> {

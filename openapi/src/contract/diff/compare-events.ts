@@ -1,95 +1,122 @@
 /**
- * The events of a flow. Their kinds and steps are names by which readers tell them apart, and an open list; what an event of
- * a kind and a step tells is an answer like any other.
+ * The events of a flow. Kinds, steps, and which kinds a step sends are names by which readers tell events apart, and an open
+ * list; what an event of a kind and a step tells is an answer like any other.
  */
 import type { ValueType } from '../../language/model.ts';
-import { constantsOf, isSchema } from '../json-schema.ts';
 import type { Compare, Worlds } from './comparing.ts';
 import { type Difference, differ } from './difference.ts';
-import type { SchemaWorld } from './schema-world.ts';
+import { type Both, type Pair, pairsOf } from './event-pairs.ts';
+import {
+  type EventKinds,
+  type EventShape,
+  eventKinds,
+  givenIn,
+  namesIn,
+  stepsOf,
+  unionOfShapes,
+  without,
+} from './event-shapes.ts';
 
-/** Properties whose values are the names of steps, and what hangs on these. */
-const NAMES_OF_STEPS = ['step_id', 'parent_step_id', 'kind', 'task'];
+/** What hangs on the names of steps: of a shape that several share it says nothing of any one. */
+const OF_ITS_STEPS = ['kind', 'task', 'parent_step_id'];
 
-/** What is given to a flow or a step follows from what was sent and answered, and is judged there. */
-const GIVEN = ['inputs'];
-
+/** @param follows whether a difference in what is shown of inputs is one of what is sent */
 export function compareEvents(
   before: ValueType,
   after: ValueType,
   worlds: Worlds,
   compare: Compare,
+  follows: (difference: Difference) => boolean,
 ): readonly Difference[] {
-  const [old, now] = [kindsOf(before, worlds.before), kindsOf(after, worlds.after)];
-  const [oldSteps, newSteps] = [stepsOf(old), stepsOf(now)];
-  return [
-    ...added(now.keys(), old, 'event-removed', 'event-added', (kind) => [`events.${kind}`, `\`${kind}\``]),
-    ...added(newSteps, oldSteps, 'step-removed', 'step-added', (step) => ['events', `the step \`${step}\``]),
-    ...[...old].flatMap(([kind, shapes]) => compareKind(kind, shapes, now.get(kind) ?? [], compare)),
-  ];
+  return new EventComparison(before, after, worlds, compare, follows).differences();
 }
 
-function added(
-  now: Iterable<string>,
-  old: ReadonlyMap<string, unknown> | ReadonlySet<string>,
-  removedRule: 'event-removed' | 'step-removed',
-  addedRule: 'event-added' | 'step-added',
+class EventComparison {
+  readonly #old: EventKinds;
+  readonly #now: EventKinds;
+  readonly #oldSteps: ReadonlySet<string>;
+  readonly #newSteps: ReadonlySet<string>;
+  readonly #worlds: Worlds;
+  readonly #compare: Compare;
+  readonly #follows: (difference: Difference) => boolean;
+
+  constructor(
+    before: ValueType,
+    after: ValueType,
+    worlds: Worlds,
+    compare: Compare,
+    follows: (difference: Difference) => boolean,
+  ) {
+    [this.#old, this.#now] = [eventKinds(before, worlds.before), eventKinds(after, worlds.after)];
+    [this.#oldSteps, this.#newSteps] = [
+      stepsOf([...this.#old.values()].flat()),
+      stepsOf([...this.#now.values()].flat()),
+    ];
+    this.#worlds = worlds;
+    this.#compare = compare;
+    this.#follows = follows;
+  }
+
+  differences(): readonly Difference[] {
+    const both = [...this.#old].flatMap(([kind, before]): Both[] => {
+      const after = this.#now.get(kind);
+      return after === undefined ? [] : [{ kind, before, after }];
+    });
+    return [
+      ...names(this.#old.keys(), this.#now.keys(), 'event', (kind) => [`events.${kind}`, `\`${kind}\``]),
+      ...names(this.#oldSteps, this.#newSteps, 'step', (step) => ['events', `the step \`${step}\``]),
+      ...both.flatMap((kind) => [...this.#senders(kind), ...pairsOf(kind).flatMap((pair) => this.#pair(pair))]),
+    ];
+  }
+
+  /** Of steps that are there before and after: who is gone or new has been told. */
+  #senders({ kind, before, after }: Both): readonly Difference[] {
+    const old = [...stepsOf(before)].filter((step) => this.#newSteps.has(step));
+    const now = [...stepsOf(after)].filter((step) => this.#oldSteps.has(step));
+    return names(old, now, 'event', (step) => [`events.${kind}[${step}]`, `\`${kind}\` of \`${step}\``]);
+  }
+
+  #pair({ path, before, after }: Pair): readonly Difference[] {
+    const isShared = [...before, ...after].some(({ steps }) => steps.length > 1);
+    const [parents, newParents] = [this.#parents(before, 'before'), this.#parents(after, 'after')];
+    const isInside = parents.size > 0 && newParents.size > 0;
+    const passed = ['step_id', ...(isShared ? OF_ITS_STEPS : isInside ? ['parent_step_id'] : [])];
+    const told = (shapes: readonly EventShape[]) =>
+      unionOfShapes(shapes, (shape) => without(shape, [...passed, 'inputs']));
+    const given = (shapes: readonly EventShape[]) => unionOfShapes(shapes, givenIn);
+    return [
+      ...(isShared || !isInside ? [] : this.#runners(path, parents, newParents)),
+      ...this.#compare(told(before), told(after), path),
+      ...this.#compare(given(before), given(after), path).filter((one) => !this.#follows(one)),
+    ];
+  }
+
+  #parents(shapes: readonly EventShape[], when: keyof Worlds): ReadonlySet<string> {
+    return new Set(shapes.flatMap(({ schema }) => namesIn(schema, 'parent_step_id', this.#worlds[when])));
+  }
+
+  /** The steps that run the subflow in which a step stands. */
+  #runners(path: string, old: ReadonlySet<string>, now: ReadonlySet<string>): readonly Difference[] {
+    const isGone = (step: string): boolean => this.#oldSteps.has(step) && !this.#newSteps.has(step);
+    const known = [...old].filter((step) => !isGone(step));
+    return names(known, now, 'event', (step) => [path, `the one inside \`${step}\``]);
+  }
+}
+
+/** Names of which some may be gone and some new. */
+function names(
+  before: Iterable<string>,
+  after: Iterable<string>,
+  what: 'event' | 'step',
   tell: (name: string) => readonly [path: string, what: string],
 ): readonly Difference[] {
-  const names = new Set(now);
-  const line = (rule: typeof removedRule | typeof addedRule, name: string, end: string): Difference => {
-    const [path, what] = tell(name);
-    return differ(rule, path, `${what} ${end}`);
+  const [old, now] = [new Set(before), new Set(after)];
+  const line = (name: string, rule: 'removed' | 'added', end: string): Difference => {
+    const [path, subject] = tell(name);
+    return differ(`${what}-${rule}`, path, `${subject} ${end}`);
   };
   return [
-    ...[...old.keys()].filter((name) => !names.has(name)).map((name) => line(removedRule, name, 'is gone')),
-    ...[...names].filter((name) => !old.has(name)).map((name) => line(addedRule, name, 'is new')),
+    ...[...old].filter((name) => !now.has(name)).map((name) => line(name, 'removed', 'is gone')),
+    ...[...now].filter((name) => !old.has(name)).map((name) => line(name, 'added', 'is new')),
   ];
-}
-
-/** Each kind, and the shapes that it has: one, or one for each step. */
-function kindsOf(event: ValueType, world: SchemaWorld): Map<string, readonly ValueType[]> {
-  const shapes = world.alternatives(event);
-  return Map.groupBy(shapes, (shape) => String(namesIn(shape, 'type')[0] ?? ''));
-}
-
-function namesIn(shape: ValueType, property: string): readonly string[] {
-  const schema = shape.properties?.[property];
-  const constants = isSchema(schema) ? (constantsOf(schema) ?? []) : [];
-  return constants.filter((value) => typeof value === 'string');
-}
-
-function stepsOf(kinds: ReadonlyMap<string, readonly ValueType[]>): Set<string> {
-  return new Set([...kinds.values()].flat().flatMap((shape) => namesIn(shape, 'step_id')));
-}
-
-function compareKind(
-  kind: string,
-  before: readonly ValueType[],
-  after: readonly ValueType[],
-  compare: Compare,
-): readonly Difference[] {
-  // Alone, and not of one step only: all steps look alike here.
-  const isAlike = before.length === 1 && after.length === 1 && !(isOfOne(before[0]) && isOfOne(after[0]));
-  const [shape, other] = [before[0], after[0]];
-  if (isAlike && shape && other)
-    return compare(without(shape, NAMES_OF_STEPS), without(other, NAMES_OF_STEPS), `events.${kind}`);
-  return before.flatMap((shape) => {
-    const [step] = namesIn(shape, 'step_id');
-    const others = after.filter((other) => namesIn(other, 'step_id')[0] === step);
-    const path = step === undefined ? `events.${kind}` : `events.${kind}[${step}]`;
-    const other = others[before.filter((one) => namesIn(one, 'step_id')[0] === step).indexOf(shape)];
-    return other === undefined ? [] : compare(without(shape), without(other), path);
-  });
-}
-
-function isOfOne(shape: ValueType | undefined): boolean {
-  return shape !== undefined && namesIn(shape, 'step_id').length === 1;
-}
-
-function without(shape: ValueType, names: readonly string[] = []): ValueType {
-  const { properties = {}, required = [], ...rest } = shape;
-  const isOther = (name: string): boolean => !names.includes(name) && !GIVEN.includes(name);
-  const kept = Object.entries(properties).filter(([name]) => isOther(name));
-  return { ...rest, properties: Object.fromEntries(kept), required: required.filter(isOther) };
 }

@@ -1,4 +1,5 @@
 /** Keywords that say something of a value alone: its type, which values there are, limits, form. */
+import { isMultipleOf } from '../../language/decimals.ts';
 import type { Json, ValueType } from '../../language/model.ts';
 import { canonical, constantsOf } from '../json-schema.ts';
 import { type Difference, differ, shown } from './difference.ts';
@@ -79,7 +80,7 @@ interface Limit {
 export function compareLimits(before: ValueType, after: ValueType, path: string): readonly Difference[] {
   return LIMITS.flatMap(({ end, keywords, without: neutral }) => {
     const sign = end === 'lower' ? 1 : -1;
-    const of = (schema: ValueType) => strictest(schema, keywords, sign, neutral);
+    const of = (schema: ValueType) => rounded(strictest(schema, keywords, sign, neutral), sign, schema);
     const [old, now] = [of(before), of(after)];
     const step = sign * (now.value - old.value) || Number(now.exclusive) - Number(old.exclusive);
     if (Number.isNaN(step) || step === 0) return [];
@@ -96,6 +97,14 @@ function strictest(schema: ValueType, keywords: readonly string[], sign: number,
   });
   const byStrength = limits.toSorted((a, b) => sign * (b.value - a.value) || Number(b.exclusive) - Number(a.exclusive));
   return byStrength[0] ?? { value: neutral, exclusive: false, text: '' };
+}
+
+/** Of whole numbers, those above 0 are those from 1 on. */
+function rounded(limit: Limit, sign: number, schema: ValueType): Limit {
+  const isWhole = !jsonTypes(schema).includes('number');
+  if (!isWhole || limit.text === '') return limit;
+  const beyond = limit.exclusive ? Math.floor(sign * limit.value) + 1 : Math.ceil(sign * limit.value);
+  return { ...limit, value: sign * beyond, exclusive: false };
 }
 
 const FORMS = ['pattern', 'format', 'multipleOf', 'contentEncoding', 'contentMediaType'] as const;
@@ -119,9 +128,9 @@ export function compareForms(before: ValueType, after: ValueType, path: string):
 function ruleOfForm(old: unknown, now: unknown): ContractRule {
   if (old === undefined) return 'form-tightened';
   if (now === undefined) return 'form-loosened';
-  if (typeof old === 'number' && typeof now === 'number') {
-    if (Number.isInteger(now / old)) return 'form-tightened';
-    if (Number.isInteger(old / now)) return 'form-loosened';
+  if (typeof old === 'number' && typeof now === 'number' && Math.min(old, now) > 0 && Number.isFinite(old + now)) {
+    if (isMultipleOf(now, old)) return 'form-tightened';
+    if (isMultipleOf(old, now)) return 'form-loosened';
   }
   return 'form-changed';
 }
@@ -136,4 +145,13 @@ export function compareDefaults(before: ValueType, after: ValueType, path: strin
   if (old === undefined) return [differ('default-added', path, `${shown(now)} if it is left out`)];
   if (now === undefined) return [differ('default-removed', path, `no default any more; it was ${shown(old)}`)];
   return [differ('default-changed', path, `default ${shown(old)}, now ${shown(now)}`)];
+}
+
+export function compareSensitivity(was: boolean, is: boolean, path: string): readonly Difference[] {
+  if (was === is) return [];
+  return [
+    is
+      ? differ('sensitive-added', path, 'is sensitive now')
+      : differ('sensitive-removed', path, 'is not sensitive any more'),
+  ];
 }

@@ -10,6 +10,7 @@ import {
   compareDefaults,
   compareForms,
   compareLimits,
+  compareSensitivity,
   compareTypes,
   compareValues,
 } from './compare-keywords.ts';
@@ -64,7 +65,11 @@ export class SchemaComparison {
       ? this.#compareOne(old[0] ?? {}, now[0] ?? {}, path)
       : compareAlternatives(old, now, path, { ...worlds, direction: this.#direction, compare: this.compare });
     if (this.#direction === 'answers') return differences;
-    return [...differences, ...compareDefaults(worlds.before.resolve(before), worlds.after.resolve(after), path)];
+    return [
+      ...differences,
+      ...compareDefaults(worlds.before.resolve(before), worlds.after.resolve(after), path),
+      ...compareSensitivity(worlds.before.isSensitive(before), worlds.after.isSensitive(after), path),
+    ];
   }
 
   #compareOne(before: ValueType, after: ValueType, path: string): readonly Difference[] {

@@ -21,7 +21,12 @@ export function compareObjects(
     if (other === undefined) return [];
     const differences = compare(schema, other, inside(path, name));
     // That it is required says already that null does not stand for its absence.
-    return newlyRequired.includes(name) ? differences.filter(({ rule }) => rule !== 'null-removed') : differences;
+    if (newlyRequired.includes(name)) return differences.filter(({ rule }) => rule !== 'null-removed');
+    // Of what had to be sent nobody has gone without.
+    const hadToBeSent = before.required?.includes(name) === true;
+    return differences.filter(
+      (one) => !(hadToBeSent && one.rule === 'default-added' && one.path === inside(path, name)),
+    );
   });
   const removed = [...old].filter(([name]) => !now.has(name));
   const added = [...now].filter(([name]) => !old.has(name));
@@ -117,11 +122,10 @@ export function compareArrays(
   compare: Compare,
 ): readonly Difference[] {
   const [old, now] = [listOf(before['prefixItems']), listOf(after['prefixItems'])];
-  const first =
-    old.length === now.length
-      ? old.flatMap((schema, index) => compare(schema, now[index] ?? {}, inside(path, `[${index}]`)))
-      : [differ('schema-changed', path, '`prefixItems` has another length')];
   const items = (schema: ValueType): ValueType => schemaOf(schema.items ?? true);
+  const first = Array.from({ length: Math.max(old.length, now.length) }, (_, index) =>
+    compare(old[index] ?? items(before), now[index] ?? items(after), inside(path, `[${index}]`)),
+  ).flat();
   const isPlain = before.items === undefined && after.items === undefined;
   return isPlain ? first : [...first, ...compare(items(before), items(after), inside(path, '[]'))];
 }

@@ -10,12 +10,18 @@ export function schemaOf(value: unknown): ValueType {
   return isSchema(value) ? value : {};
 }
 
+/** As `false` is written out. */
+function takesNothing({ not }: Readonly<Record<string, unknown>>): boolean {
+  return not === true || (isSchema(not) && Object.keys(not).every(isAnnotation));
+}
+
 export function isAnnotation(keyword: string): boolean {
   return ANNOTATIONS.has(keyword) || keyword === 'discriminator' || keyword === 'example' || keyword.startsWith('x-');
 }
 
 /** The types that a schema takes; `number` includes `integer`. */
 export function jsonTypes(schema: ValueType): readonly JsonType[] {
+  if (takesNothing(schema)) return [];
   const said = schema.type === undefined ? EVERY_TYPE : [schema.type].flat();
   const constants = constantsOf(schema);
   if (constants === undefined) return said;
@@ -34,6 +40,9 @@ function typeOf(value: Json): JsonType {
 }
 
 type OfSchema<Result> = (schema: ValueType) => Result;
+
+/** What a schema says of itself as a whole, and not of each of its alternatives. */
+const OF_THE_WHOLE = ['default', 'writeOnly'];
 
 /** The same object for the same object, by which a schema that contains itself is known again. */
 function once<Result>(make: OfSchema<Result>): OfSchema<Result> {
@@ -71,23 +80,41 @@ export class SchemaWorld {
   readonly alternatives: OfSchema<readonly ValueType[]> = once((schema) => {
     const resolved = this.resolve(schema);
     const [only, second] = Object.keys(resolved).filter((keyword) => !isAnnotation(keyword));
-    if (second !== undefined) return [resolved];
+    if (second !== undefined) return [this.#whole(resolved)];
     const { allOf, anyOf = [], oneOf } = resolved;
     if (only === 'allOf' && allOf?.length === 1) return this.alternatives(schemaOf(allOf[0]));
     if (only === 'anyOf') return anyOf.flatMap((member) => this.alternatives(schemaOf(member)));
     if (only === 'oneOf' && this.isUnion(resolved)) return (oneOf ?? []).flatMap(this.alternatives);
-    return [resolved];
+    return [this.#whole(resolved)];
+  });
+
+  /** An `allOf` of objects is the object that has what each of them has. */
+  readonly #whole: OfSchema<ValueType> = once((schema) => {
+    const { allOf, ...own } = schema;
+    const parts = [...(allOf ?? []).map((part) => this.alternatives(schemaOf(part))), [own]].map(([one, second]) =>
+      one !== undefined && second === undefined && isPlainObject(one) ? one : undefined,
+    );
+    return allOf !== undefined && parts.every((part) => part !== undefined) ? mergeObjects(parts) : schema;
   });
 
   /** A union with one type in each alternative, so that `string or null` can be held against a union with null. */
-  readonly singleTypes: OfSchema<readonly ValueType[]> = once((schema) => {
+  readonly singleTypes: OfSchema<readonly ValueType[]> = once((whole) => {
+    const isPart = OF_THE_WHOLE.every((keyword) => whole[keyword] === undefined);
+    const schema = isPart ? whole : without(whole, OF_THE_WHOLE);
     const { type } = schema;
     if (typeof type === 'string' || type === undefined) return [schema];
-    const { const: _, ...rest } = schema;
+    const rest = without(schema, ['const']);
     return type.map((one) => {
       const constants = constantsOf(schema)?.filter((value) => takesType([one], typeOf(value)));
       return { ...rest, type: one, ...(constants === undefined ? {} : { enum: constants }) };
     });
+  });
+
+  /** What is sent for it is never shown. */
+  readonly isSensitive: OfSchema<boolean> = once((schema) => {
+    const resolved = this.resolve(schema);
+    const { allOf = [], anyOf = [], oneOf = [] } = resolved;
+    return resolved['writeOnly'] === true || [...allOf, ...anyOf, ...oneOf].map(schemaOf).some(this.isSensitive);
   });
 
   /** What a schema asks beside its own words. */
@@ -130,6 +157,29 @@ export class SchemaWorld {
     const constants = constantsOf(this.resolve(schemaOf(schema.properties?.[property])));
     return constants?.map((value) => JSON.stringify(value));
   }
+}
+
+function without(schema: ValueType, keywords: readonly string[]): ValueType {
+  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => !keywords.includes(keyword)));
+}
+
+/** It says of its properties alone, and of each by itself. */
+function isPlainObject(schema: ValueType): boolean {
+  const { type = 'object', properties: _1, required: _2, ...others } = schema;
+  return type === 'object' && Object.keys(others).every(isAnnotation);
+}
+
+function mergeObjects(parts: readonly ValueType[]): ValueType {
+  const all = parts.flatMap(({ properties = {} }) => Object.entries(properties));
+  const properties = [...Map.groupBy(all, ([name]) => name)].map(([name, some]): [string, ValueType] => {
+    const schemas = some.map(([, schema]) => schema);
+    return [name, schemas.length === 1 ? schemaOf(schemas[0]) : { allOf: schemas }];
+  });
+  return {
+    ...Object.fromEntries(parts.flatMap((part) => Object.entries(part))),
+    properties: Object.fromEntries(properties),
+    required: [...new Set(parts.flatMap(({ required = [] }) => required))],
+  };
 }
 
 function at(root: unknown, pointer: string): unknown {

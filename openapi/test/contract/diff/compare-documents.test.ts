@@ -2,8 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareDocuments } from '../../../src/contract/diff/compare-documents.ts';
 import { CONTRACT_RULES } from '../../../src/contract/diff/rules.ts';
-import { buildDocument } from '../../../src/contract/document.ts';
-import { checkFlow } from '../../../src/language/check-flow.ts';
+import { documentOf, told } from './told.ts';
 
 const FLOW = `flow: Order
 inputs:
@@ -92,7 +91,7 @@ const CASES: readonly Case[] = [
     'a payload that must hold more',
     [['by: { type: string }', 'by: { type: string, minLength: 1 }']],
     [
-      '✘ POST /flows/Order/executions/{execution_id}/events/{event} body.by: no minLength, now minLength 1',
+      '✘ POST /flows/Order/executions/{execution_id}/events/approved body.by: no minLength, now minLength 1',
       '• events.step_completed[approval].outputs.by: no minLength, now minLength 1',
     ],
   ],
@@ -144,18 +143,3 @@ describe('the rules', () => {
     for (const { why } of Object.values(CONTRACT_RULES)) expect(why).toMatch(/^[A-Z].*\.$/);
   });
 });
-
-function told(before: readonly string[], after: readonly string[]): readonly string[] {
-  const changes = compareDocuments({ ...documentOf(before) }, { ...documentOf(after) });
-  return changes.map(({ breaks, where, message }) => `${breaks ? '✘' : '•'} ${where}: ${message}`);
-}
-
-function documentOf(texts: readonly string[]) {
-  const checked = texts.map((text) => checkFlow({ file: 'flow.yaml', text }));
-  return buildDocument(
-    checked.map((one) => {
-      if (!one.ok) throw new Error(JSON.stringify(one.diagnostics));
-      return one;
-    }),
-  );
-}

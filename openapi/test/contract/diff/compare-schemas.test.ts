@@ -14,6 +14,9 @@ const kind = (name: string, more: Record<string, ValueType> = {}): ValueType => 
   return closed({ kind: { const: name }, ...more }, ['kind']);
 };
 const BOTH = { allOf: [text, { maxLength: 5 }] } as const;
+const TUPLE = (items: ValueType | boolean, ...first: readonly ValueType[]): ValueType => {
+  return { prefixItems: [text, ...first], items: items as ValueType }; // JSON Schema has both.
+};
 const CHAIN = (value: ValueType): ValueType => {
   const next = { anyOf: [{ $ref: '#/$defs/Link' }, { type: 'null' }] } as const;
   return { $ref: '#/$defs/Link', $defs: { Link: closed({ value, next }, ['value']) } };
@@ -62,9 +65,78 @@ const CASES: readonly Case[] = [
   ['a property is gone', closed({ a: text }), closed({}), ['property-removed'], true, true],
   ['more than is declared', closed({}), open({}), ['undeclared-opened'], false, false],
   ['only what is declared', open({}), closed({}), ['undeclared-closed'], true, false],
-  ['a default is new', whole, { ...whole, default: 1 }, ['default-added'], false, false],
+  ['a default is new', whole, { ...whole, default: 1 }, ['default-added'], true, false],
   ['a default is another', { ...whole, default: 1 }, { ...whole, default: 2 }, ['default-changed'], true, false],
   ['a default is gone', { ...whole, default: 1 }, whole, ['default-removed'], true, false],
+  [
+    'a default of what had to be sent',
+    closed({ a: whole }, ['a']),
+    closed({ a: { ...whole, default: 1 } }),
+    ['required-removed'],
+    false,
+    true,
+  ],
+  [
+    'a default stays, whatever the union is made of',
+    { ...text, default: 'x' },
+    { anyOf: [text, { type: 'null' }], default: 'x' },
+    ['null-added'],
+    false,
+    true,
+  ],
+  ['it is sensitive', text, { ...text, writeOnly: true }, ['sensitive-added'], true, false],
+  [
+    'one of its alternatives is sensitive no more',
+    { anyOf: [{ ...text, writeOnly: true }, whole] },
+    { anyOf: [text, whole] },
+    ['sensitive-removed'],
+    true,
+    false,
+  ],
+  [
+    'whole numbers above a limit are those from the next on',
+    { ...whole, exclusiveMinimum: 0, maximum: 9.5 },
+    { ...whole, minimum: 1, exclusiveMaximum: 10 },
+    [],
+    false,
+    false,
+  ],
+  [
+    'other numbers above a limit are not',
+    { type: 'number', exclusiveMinimum: 0 },
+    { type: 'number', minimum: 1 },
+    ['limit-tightened'],
+    true,
+    false,
+  ],
+  [
+    'a step is finer, counted in tenths',
+    { type: 'number', multipleOf: 0.3 },
+    { type: 'number', multipleOf: 0.1 },
+    ['form-loosened'],
+    false,
+    true,
+  ],
+  ['items may follow the first', TUPLE(false), TUPLE(true), ['type-added'], false, true],
+  ['items of one type may follow the first', TUPLE(false), TUPLE(whole), ['type-added'], false, true],
+  ['no items may follow the first', TUPLE(whole), TUPLE(false), ['type-removed'], true, false],
+  ['a second item has a place of its own', TUPLE(false), TUPLE(false, whole), ['type-added'], false, true],
+  [
+    'an `allOf` of objects is written out',
+    { allOf: [{ ...open({ a: text }), required: ['a'] }, open({ b: whole })] },
+    { ...open({ a: text, b: whole }), required: ['a'] },
+    [],
+    false,
+    false,
+  ],
+  [
+    'a closed object in an `allOf` closes more than itself',
+    { allOf: [closed({ a: text }), open({ b: whole })] },
+    { type: 'object', properties: { a: text, b: whole }, additionalProperties: false },
+    ['condition-removed', 'property-added', 'property-claimed', 'type-removed', 'undeclared-closed'],
+    true,
+    false,
+  ],
   [
     'deep inside',
     closed({ a: { items: text } }),

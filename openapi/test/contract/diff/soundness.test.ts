@@ -23,7 +23,10 @@ const { schema } = fc.letrec<{ schema: ValueType }>((tie) => ({
       { type: ['string', 'null'] },
       { type: 'boolean' },
     ),
-    fc.record<ValueType>({ type: fc.constantFrom('integer', 'number'), minimum: small }, { requiredKeys: ['type'] }),
+    fc.record<ValueType>(
+      { type: fc.constantFrom('integer', 'number'), minimum: small, exclusiveMinimum: small },
+      { requiredKeys: ['type'] },
+    ),
     fc.record<ValueType>(
       { type: fc.constant('string'), minLength: small, maxLength: small, pattern: fc.constantFrom('^a', 'b$') },
       { requiredKeys: ['type'] },
@@ -32,7 +35,12 @@ const { schema } = fc.letrec<{ schema: ValueType }>((tie) => ({
       .uniqueArray(constant, { minLength: 1, maxLength: 3, selector: (value) => JSON.stringify(value) })
       .map((list) => ({ enum: list })),
     fc.record(
-      { type: fc.constant('array' as const), items: tie('schema'), minItems: small },
+      {
+        type: fc.constant('array' as const),
+        items: fc.oneof(tie('schema'), fc.constant({ not: {} })),
+        prefixItems: fc.array(tie('schema'), { minLength: 1, maxLength: 2 }),
+        minItems: small,
+      },
       { requiredKeys: ['type'] },
     ),
     fc.record(
