@@ -32,11 +32,11 @@ outputs: [{name: n, value: '\${count.n}'}]`,
   });
 
   it.each([
-    ['failed', '${[loop.index]}', { b: 1 }, [{ n: 0 }, null]],
-    ['did not run the step', '${[loop.index]}', { b: 2 }, [{ n: 0 }, null]],
-    ['was not there', '${loop.index == 0 ? [0] : []}', {}, [{ n: 0 }, null]],
-    ['gave another', '${[loop.index]}', {}, [{ n: 0 }, { n: 1 }]],
-  ])('sees nothing of earlier items behind a for_each whose last one %s', async (_, list, { b = 0 }, seen) => {
+    ['failed', '${[loop.index]}', 1, [{ n: 0 }, null]],
+    ['did not run the step', '${[loop.index]}', 2, [{ n: 0 }, null]],
+    ['was not there', '${loop.index == 0 ? [0] : []}', 0, [{ n: 0 }, null]],
+    ['gave another', '${[loop.index]}', 0, [{ n: 0 }, { n: 1 }]],
+  ])('sees nothing of earlier items behind a for_each whose last one %s', async (_, list, b, seen) => {
     const given: unknown[] = [];
     const { run } = bench(
       `

@@ -22,14 +22,7 @@ import type { Call, Choice, Expression, Index, ListExpression, Logical, Property
 import { callType } from './call-type.ts';
 import { onlyMeant } from './closest.ts';
 import { FUNCTIONS, numberType, otherwiseType } from './functions.ts';
-import {
-  alsoKnown,
-  type KnownPaths,
-  knownGiven,
-  knownWhenCondition,
-  NOTHING_KNOWN,
-  pathOf,
-} from './narrowing.ts';
+import { alsoKnown, type KnownPaths, knownGiven, knownWhenCondition, NOTHING_KNOWN, pathOf } from './narrowing.ts';
 import { A_NUMBER, binaryType, demand, isOnly, mayFail } from './operand-types.ts';
 
 /** Of more names none is compared: an object of thousands is data, and no declaration. */
