@@ -59,10 +59,25 @@ export function judgeOutputs(flow: string, type: ValueType): OutputJudge {
   return (outputs) => {
     const validate = validator();
     if (validate(outputs)) return;
-    const first = validate.errors?.[0];
-    const what = first === undefined ? 'it does not fit' : `${first.instancePath || 'they'} ${first.message}`;
+    const error = misfit(validate.errors ?? []);
+    const { path, message } = error ? describe(error) : { path: '', message: 'do not fit' };
+    const what = `${path || 'they'} ${message}`;
     throw new FlowOutputError(`The outputs of ${flow} are not what the flow declares: ${what}`);
   };
+}
+
+/**
+ * Each `exit` has a way of its own to be right, and ajv lists what is wrong with all of them: the one that is meant has these
+ * outputs by name, or most of them.
+ */
+function misfit(errors: readonly ErrorObject[]): ErrorObject | undefined {
+  const ways = Map.groupBy(errors, ({ schemaPath }) => /^#\/anyOf\/\d+\//.exec(schemaPath)?.[0] ?? '');
+  const [nearest] = [...ways.values()].sort((one, other) => atRoot(one) - atRoot(other) || one.length - other.length);
+  return nearest?.[0];
+}
+
+function atRoot(errors: readonly ErrorObject[]): number {
+  return errors.filter(({ instancePath }) => instancePath === '').length;
 }
 
 /** Says what is wrong with a payload; nothing, if it fits. */

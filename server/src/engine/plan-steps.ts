@@ -151,11 +151,8 @@ function compiled(value: Value | undefined): Compiled<Json> | undefined {
   return value && compileValue(value);
 }
 
-/** None where no step of the body makes its id. */
 function fixedIds(body: readonly Step[]): ReadonlySet<string> {
-  const steps = [...walkSteps(body)];
-  if (steps.every(({ dynamicId }) => dynamicId === undefined)) return new Set();
-  return new Set(steps.flatMap(({ id }) => id ?? []));
+  return new Set([...walkSteps(body)].flatMap(({ id }) => id ?? []));
 }
 
 function namesOf(outputs: readonly { readonly name: string }[]): readonly string[] {

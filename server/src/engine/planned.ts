@@ -111,7 +111,7 @@ export interface PlannedForEach extends PlannedEmitting {
   readonly list: Compiled<Json>;
   readonly listRange: Range;
   readonly as: string;
-  /** All that the body fixes: those that an iteration makes must be others. */
+  /** All that the body fixes: null behind the loop unless the last item sets them, and never those that an iteration makes. */
   readonly fixedIds: ReadonlySet<string>;
   readonly body: readonly PlannedStep[];
   readonly maxConcurrency: number;

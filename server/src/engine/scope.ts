@@ -6,6 +6,8 @@ import type { Run } from './run.ts';
 
 /** What a scope asks of those around it. */
 interface Around extends Names {
+  /** Of a `parallel`, where it is a branch of it that waits for others. */
+  readonly branches?: readonly Scope[];
   isTaken(id: string, by: DynamicId): boolean;
 }
 
@@ -36,6 +38,16 @@ export class Scope implements Names {
     return value === undefined ? this.outer?.lookup(name) : value;
   }
 
+  /** What was set here, not around. */
+  ownValue(name: string): Json | undefined {
+    return this.values.get(name);
+  }
+
+  /** The other branches that this one waits for itself. */
+  waitsFor(): readonly Scope[] {
+    return this.outer?.branches ?? [];
+  }
+
   set(id: string, value: Json): void {
     this.values.set(id, value);
   }
@@ -45,7 +57,7 @@ export class Scope implements Names {
     return this.isKept(id, by) || (this.outer?.isTaken(id, by) ?? false);
   }
 
-  protected isKept(id: string, by: DynamicId): boolean {
+  isKept(id: string, by: DynamicId): boolean {
     const kept = this.kept?.get(id);
     return kept !== undefined && kept.by !== by && !kept.hasFailed;
   }
@@ -139,18 +151,39 @@ export function whileScope(target: Scope, index: number): Scope {
   return new Overlay({ lookup: (name) => (name === 'loop' ? loop : undefined) }, target);
 }
 
-/** What a branch of `parallel` reads: the branches that it depends on, then what is around. */
-export function behind(branches: readonly Scope[], outer: Scope): Around {
-  return {
-    lookup(name) {
-      for (const branch of branches) {
-        const value = branch.lookup(name);
-        if (value !== undefined) return value;
-      }
-      return outer.lookup(name);
-    },
-    isTaken: (id, by) => outer.isTaken(id, by) || branches.some((branch) => branch.isTaken(id, by)),
-  };
+/** What a branch of `parallel` reads: what the branches set that it waits for, then what is around. */
+export class Behind implements Around {
+  readonly branches: readonly Scope[];
+  private readonly outer: Scope;
+
+  constructor(branches: readonly Scope[], outer: Scope) {
+    this.branches = branches;
+    this.outer = outer;
+  }
+
+  lookup(name: string): Json | undefined {
+    // What is around comes behind all of them: of what one branch sets, another still sees what it was before.
+    for (const branch of this.waitedFor()) {
+      const value = branch.ownValue(name);
+      if (value !== undefined) return value;
+    }
+    return this.outer.lookup(name);
+  }
+
+  isTaken(id: string, by: DynamicId): boolean {
+    for (const branch of this.waitedFor()) if (branch.isKept(id, by)) return true;
+    return this.outer.isTaken(id, by);
+  }
+
+  /** Also those that these have waited for, each once: there may be more ways to one than branches. */
+  private *waitedFor(): Generator<Scope> {
+    const found = new Set(this.branches);
+    // A set goes on with what is added to it.
+    for (const branch of found) {
+      yield branch;
+      for (const before of branch.waitsFor()) found.add(before);
+    }
+  }
 }
 
 /** One iteration: the loop variable, bare and as `inputs.<name>`, and `loop`. Made only when a name is asked for. */

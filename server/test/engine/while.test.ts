@@ -31,6 +31,39 @@ outputs: [{name: n, value: '\${count.n}'}]`,
     expect(events[6]).toMatchObject({ outputs: { iterations: 2 } });
   });
 
+  it.each([
+    ['failed', '${[loop.index]}', 1, [{ n: 0 }, null]],
+    ['did not run the step', '${[loop.index]}', 2, [{ n: 0 }, null]],
+    ['was not there', '${loop.index == 0 ? [0] : []}', 0, [{ n: 0 }, null]],
+    ['gave another', '${[loop.index]}', 0, [{ n: 0 }, { n: 1 }]],
+  ])('sees nothing of earlier items behind a for_each whose last one %s', async (_, list, b, seen) => {
+    const given: unknown[] = [];
+    const { run } = bench(
+      `
+flow: F
+inputs: [{name: b, type: integer}]
+steps:
+  - while: loop.index < 2
+    do:
+      - for_each: '${list}'
+        on_item_error: continue
+        do: [{task: Add, id: r, if: item == 0 or inputs.b != 2, inputs: {n: '\${item}'}}]
+      - {task: Get, inputs: {r: '\${r}'}}`,
+      {
+        Add: ({ n }) => {
+          if (n === b && b === 1) throw new Error('no');
+          return { n };
+        },
+        Get: ({ r }) => {
+          given.push(r);
+          return null;
+        },
+      },
+    );
+    await run({ b });
+    expect(given).toEqual(seen);
+  });
+
   it('fails when it would begin more than max_iterations', async () => {
     const { run } = bench(
       'flow: F\nsteps:\n  - {while: execution.attempt > 0, max_iterations: 3, do: [{task: Add, inputs: {n: 1}}]}',

@@ -21,12 +21,17 @@ import {
 import type { Call, Choice, Expression, Index, ListExpression, Logical, Property, Unary } from './ast.ts';
 import { callType } from './call-type.ts';
 import { onlyMeant } from './closest.ts';
-import { numberType, otherwiseType } from './functions.ts';
+import { FUNCTIONS, numberType, otherwiseType } from './functions.ts';
 import { alsoKnown, type KnownPaths, knownGiven, knownWhenCondition, NOTHING_KNOWN, pathOf } from './narrowing.ts';
-import { A_NUMBER, binaryType, demand } from './operand-types.ts';
+import { A_NUMBER, binaryType, demand, isOnly, mayFail } from './operand-types.ts';
 
 /** Of more names none is compared: an object of thousands is data, and no declaration. */
 const MOST_COMPARED = 500;
+
+/** Told of each place that may fail when the expression is evaluated, with what is known there. */
+export type OnRisk = (known: KnownPaths) => void;
+
+const NO_RISK: OnRisk = () => undefined;
 
 /** Of a root; `any` for a name that does not exist, which is reported elsewhere. */
 export type TypeOf = (name: string) => ValueType;
@@ -42,8 +47,9 @@ export function inferType(
   typeOf: TypeOf,
   report: Report,
   known: KnownPaths = NOTHING_KNOWN,
+  onRisk: OnRisk = NO_RISK,
 ): ValueType {
-  return new Inference(typeOf, report).infer(expression, known);
+  return new Inference(typeOf, report, onRisk).infer(expression, known);
 }
 
 /** The same of a value that may hold expressions: lists and maps have the exact shape of what is written. */
@@ -70,18 +76,19 @@ export function inferCondition(
   typeOf: TypeOf,
   report: Report,
   known: KnownPaths = NOTHING_KNOWN,
+  onRisk: OnRisk = NO_RISK,
 ): void {
   if (condition.kind === 'test') {
-    inferType(condition.expression, typeOf, report, known);
+    inferType(condition.expression, typeOf, report, known, onRisk);
     return;
   }
   if (condition.kind === 'not') {
-    inferCondition(condition.condition, typeOf, report, known);
+    inferCondition(condition.condition, typeOf, report, known, onRisk);
     return;
   }
   const shown = new Set<string>();
   for (const one of condition.conditions) {
-    inferCondition(one, typeOf, report, alsoKnown(known, shown));
+    inferCondition(one, typeOf, report, alsoKnown(known, shown), onRisk);
     for (const path of knownWhenCondition(condition.kind === 'all', one)) shown.add(path);
   }
 }
@@ -93,12 +100,14 @@ function listType(items: readonly ValueType[]): ValueType {
 class Inference {
   readonly #typeOf: TypeOf;
   readonly #report: Report;
+  readonly #onRisk: OnRisk;
   /** Of the lists that are written out: they are more exact than what is known of a list. */
   readonly #items = new Map<ListExpression, readonly ValueType[]>();
 
-  constructor(typeOf: TypeOf, report: Report) {
+  constructor(typeOf: TypeOf, report: Report, onRisk: OnRisk) {
     this.#typeOf = typeOf;
     this.#report = report;
+    this.#onRisk = onRisk;
   }
 
   infer(expression: Expression, known: KnownPaths): ValueType {
@@ -120,7 +129,9 @@ class Inference {
           expression: one,
           type: this.infer(one, known),
         }));
-        return left && right ? binaryType(expression, left, right, this.#report) : ANY;
+        if (!left || !right) return ANY;
+        if (mayFail(expression.operator, left.type, right.type)) this.#onRisk(known);
+        return binaryType(expression, left, right, this.#report);
       }
       case 'logical':
         return this.#logical(expression, known);
@@ -205,6 +216,7 @@ class Inference {
   #unary({ operator, operand }: Unary, known: KnownPaths): ValueType {
     const type = this.infer(operand, known);
     if (operator === 'not') return BOOLEAN;
+    if (!isOnly(type, A_NUMBER.types)) this.#onRisk(known);
     demand(A_NUMBER, { expression: operand, type }, 'it', this.#report);
     return numberType(type);
   }
@@ -224,6 +236,7 @@ class Inference {
 
   #call(call: Call, known: KnownPaths): ValueType {
     const operands = call.arguments.map((argument) => ({ expression: argument, type: this.infer(argument, known) }));
+    if (!FUNCTIONS[call.function].nullable) this.#onRisk(known);
     return callType(call, operands, (list) => this.#items.get(list) ?? [], this.#report);
   }
 }

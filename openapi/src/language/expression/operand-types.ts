@@ -99,6 +99,26 @@ export function binaryType(binary: Binary, left: Operand, right: Operand, report
   }
 }
 
+/** False where the types show that it gives something whatever the values are. */
+export function mayFail(operator: Binary['operator'], left: ValueType, right: ValueType): boolean {
+  switch (operator) {
+    case '==':
+    case '!=':
+      return false;
+    case 'in':
+    case 'not in':
+      return !isOnly(right, ['array']);
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return ![NUMBERS, TEXTS].some((kind) => isOnly(left, kind) && isOnly(right, kind));
+    default:
+      // A result may be too large, a divisor zero.
+      return true;
+  }
+}
+
 function arithmeticType(binary: Binary, left: Operand, right: Operand, report: Report): ValueType {
   const { operator } = binary;
   const wanted: Demand = { by: `\`${operator}\``, needs: 'two numbers', types: NUMBERS };
@@ -205,6 +225,11 @@ export function checkMember(
 export function mayBe(type: ValueType, wanted: readonly JsonType[]): boolean {
   const types = typesOf(type);
   return !types || wanted.some((one) => types.has(one));
+}
+
+export function isOnly(type: ValueType, wanted: readonly JsonType[]): boolean {
+  const types = typesOf(type);
+  return types !== undefined && [...types].every((one) => wanted.includes(one));
 }
 
 function isNullLiteral(expression: Expression): boolean {

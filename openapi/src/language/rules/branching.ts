@@ -29,9 +29,13 @@ export function checkSwitch(step: SwitchStep, scope: Scope, analysis: Analysis):
       'Write `${…}`',
     );
   const seen = new Set<string>();
+  /** Below a value that is only known when the flow runs, no case is sure to have what it is for. */
+  let isClear = true;
   const ways = step.cases.map((each) => {
+    const facts = [isClear ? caseFact(step.value, each.when, seen, scope) : chance()];
     for (const value of each.when) checkWhen(value, type, seen, scope, analysis);
-    const way = scope.fork({ facts: [caseFact(step.value, each.when, scope)] });
+    isClear &&= each.when.every(({ kind }) => kind === 'literal');
+    const way = scope.fork({ facts });
     return { way, ends: analysis.walk(each.do, way, analysis) };
   });
   const fallback = scope.fork({ facts: [chance()] });
@@ -44,9 +48,10 @@ export function checkSwitch(step: SwitchStep, scope: Scope, analysis: Analysis):
   return meet(scope, takesAll ? ways : [...ways, { way: fallback, ends }]);
 }
 
-/** A case of one value is as good as a condition. */
-function caseFact(value: Value, [when, other]: readonly Value[], scope: Scope): Fact {
+/** A case of one value that no case above takes is as good as a condition. */
+function caseFact(value: Value, [when, other]: readonly Value[], seen: ReadonlySet<string>, scope: Scope): Fact {
   if (value.kind !== 'expression' || when?.kind !== 'literal' || other !== undefined) return chance();
+  if (seen.has(keyOf(when.value))) return chance();
   const right = { kind: 'literal', value: when.value, range: when.range } as const;
   const { range } = when;
   const expression = { kind: 'binary', operator: '==', left: value.expression, right, range } as const;

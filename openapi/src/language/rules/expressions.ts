@@ -42,7 +42,7 @@ export function isBrokenValue(value: Value): boolean {
   return valueExpressions(value).some((expression) => references(expression).some(({ name }) => name === BROKEN_NAME));
 }
 
-function typesIn(scope: Scope): TypeOf {
+export function typesIn(scope: Scope): TypeOf {
   return (name) => scope.local(name) ?? scope.read(name)?.type ?? ANY;
 }
 

@@ -2,6 +2,7 @@
 import { equal } from '../expression/json-value.ts';
 import { demand } from '../expression/operand-types.ts';
 import type { ForEachStep, Json, ValueType } from '../model.ts';
+import { walkSteps } from '../steps.ts';
 import { BOOLEAN, INTEGER, itemType, listOf, nullable, shapeOf } from '../value-type.ts';
 import { type Analysis, ERROR } from './analysis.ts';
 import { checkValue } from './expressions.ts';
@@ -51,11 +52,21 @@ export function checkForEach(step: ForEachStep, scope: Scope, analysis: Analysis
   body.forgetDynamic();
   // Where every iteration ends the flow, it goes on only because there was none.
   scope.join(ends ? [scope.fork()] : [body, scope.fork()]);
+  forgetEarlier(step, scope);
   return shapeOf([
     ['results', listOf(step.onItemError === 'continue' ? nullable(results) : results)],
     ['count', INTEGER],
     ['errors', listOf(ITEM_ERROR)],
   ]);
+}
+
+/** An id of the body is null behind the loop where the last item did not set it, also if an earlier step did. */
+function forgetEarlier(step: ForEachStep, scope: Scope): void {
+  for (const { id } of walkSteps(step.do)) {
+    const binding = id === undefined ? undefined : scope.get(id);
+    // One that is certain is taken: that was said.
+    if (id !== undefined && binding?.isCertain === false) scope.set(id, { ...binding, setters: [[chance()]] });
+  }
 }
 
 /** The inputs of a flow may be many, and few loops read them. */

@@ -1,30 +1,42 @@
 /** `on_error` of a step, and the `on_error` and `on_cancel` of the flow: what they can still read of what failed. */
-import type { Flow, Step, ValueType } from '../model.ts';
+import { knownThoughFailed } from '../expression/known-though-failed.ts';
+import type { Condition, Flow, Step, ValueType } from '../model.ts';
 import { innerSteps, walkSteps } from '../steps.ts';
 import { shapeOf, union } from '../value-type.ts';
 import { type Analysis, type Ends, ERROR, FAILURE } from './analysis.ts';
 import { certainNames, uncertain } from './binding.ts';
-import { type Chance, chance } from './facts.ts';
+import { typesIn } from './expressions.ts';
+import { type Chance, chance, factOf } from './facts.ts';
 import { handledType } from './results.ts';
 import { Scope } from './scope.ts';
 
 /** How a step was walked that has a handler: in which scope, and how that ended. */
 export interface Handled {
   readonly scope: Scope;
+  /** Where it is handled: its guard may be what has failed. */
+  readonly around: Scope;
   readonly normal: Scope;
   readonly ends: Ends;
   /** That it did not fail. */
   readonly success: Chance;
 }
 
+/** What is still known of the guard of a step where its handler runs. */
+export function aroundHandler(step: Step, guard: Condition, scope: Scope): Scope {
+  // To make its id may have failed before the guard was asked.
+  if (step.dynamicId !== undefined) return scope;
+  const { shown, canFail } = knownThoughFailed(guard, typesIn(scope), scope.known);
+  return scope.fork({ known: shown, facts: canFail ? [] : [factOf(guard, true, scope)] });
+}
+
 /** Checks the handler of a step, and joins both ways. */
 export function checkHandler(
   step: Step,
   onError: readonly Step[],
-  { scope, normal, ends, success }: Handled,
+  { scope, around, normal, ends, success }: Handled,
   analysis: Analysis,
 ): Ends {
-  const handler = scope.fork({ locals: FAILURE, facts: [chance()] });
+  const handler = around.fork({ locals: FAILURE, facts: [chance()] });
   for (const id of idsInside(step)) {
     const given = normal.own().get(id) ?? analysis.given.get(id);
     if (given) handler.set(id, uncertain({ ...given, type: union(given.type, scope.get(id)?.type ?? given.type) }));

@@ -1,12 +1,12 @@
 /** FL1106, FL1112, FL1403: names that are taken. */
 import { demand } from '../expression/operand-types.ts';
-import type { ForEachStep, Step, ValueType } from '../model.ts';
+import type { Condition, ForEachStep, Step, ValueType } from '../model.ts';
 import { hasResult } from '../steps.ts';
 import { ANY, union } from '../value-type.ts';
 import type { Analysis } from './analysis.ts';
 import { latest } from './binding.ts';
 import { checkValue } from './expressions.ts';
-import { exclude } from './facts.ts';
+import { exclude, factOf, imply } from './facts.ts';
 import { handledType } from './results.ts';
 import type { Scope } from './scope.ts';
 
@@ -51,9 +51,20 @@ function checkFree(id: string, step: Step, scope: Scope, analysis: Analysis): bo
   if (existing === undefined || existing.setters.length === 0) return true;
   const own = scope.facts;
   if (existing.setters.every((facts) => exclude(facts, own))) return true;
+  if (imply(own, [factOf(isNull(id), true, scope)])) return true;
   const hint = 'Rename one of them, or let their conditions exclude each other';
   analysis.report('FL1403', range, `An earlier step \`${id}\` may have run too; the last to run wins`, hint);
   return true;
+}
+
+/** What shows that nothing is lost where the id is given again. */
+function isNull(id: string): Condition {
+  const range = { start: 0, end: 0 };
+  const [left, right] = [
+    { kind: 'reference', name: id, range },
+    { kind: 'literal', value: null, range },
+  ] as const;
+  return { kind: 'test', expression: { kind: 'binary', operator: '==', left, right, range }, range };
 }
 
 /** Reports a loop variable that takes or hides another name. */

@@ -112,7 +112,7 @@ export class Scope {
     for (const scope of this.#outwards()) {
       if (scope.#shown.get(root)?.has(path)) return true;
       // Here the name was given to something else.
-      if (scope.#own.has(root) || scope.#gives(root)) return false;
+      if (scope.#own.has(root) || scope.#gives(root) || scope.#fork.siblings?.get(root)) return false;
     }
     return false;
   }
@@ -214,11 +214,15 @@ export class Scope {
       const outside = set.length < branches.length ? this.get(name) : undefined;
       const found = outside === undefined ? set : [...set, outside];
       const isSet = set.length === branches.length || outside !== undefined;
+      const isCertain = isSet && found.every((binding) => binding.isCertain);
+      const setters = found.toReversed().flatMap((binding) => binding.setters);
+      // Its name stays free where it was: that each way leads over it, or knows that it has run, is known to readers only.
+      if (!isCertain && isSet && branches.every((branch) => branch.#hasRun(name))) setters.push(this.facts);
       this.set(name, {
         type: unionOf(found.map((binding) => binding.type)),
-        isCertain: isSet && found.every((binding) => binding.isCertain),
+        isCertain,
         hasResult: found.every((binding) => binding.hasResult),
-        setters: latest([...new Set(found.toReversed().flatMap((binding) => binding.setters))]),
+        setters: latest([...new Set(setters)]),
         together: togetherOf(found),
       });
     }
@@ -226,6 +230,10 @@ export class Scope {
     if (first && others.length === 0) this.assume(first.#facts);
     if (first) this.learn(first.#lasting().filter((path) => others.every((one) => one.#knows(path))));
     for (const branch of branches) this.#dynamic.push(...branch.#dynamic);
+  }
+
+  #hasRun(name: string): boolean {
+    return this.read(name)?.isCertain === true || this.#knows(name);
   }
 
   /** What it has shown by itself; of an `error` in a handler that says nothing of an `error` around it. */

@@ -11,7 +11,7 @@ import { checkExit, checkFail } from './ending.ts';
 import { checkCondition } from './expressions.ts';
 import { chance, factOf } from './facts.ts';
 import { checkForEach } from './for-each.ts';
-import { checkHandler } from './handlers.ts';
+import { aroundHandler, checkHandler } from './handlers.ts';
 import { checkDynamicId, define } from './names.ts';
 import { checkParallel } from './parallel.ts';
 import type { Scope } from './scope.ts';
@@ -43,25 +43,27 @@ export function walkSteps(steps: readonly Step[], scope: Scope, analysis: Analys
 
 function walkStep(step: Step, scope: Scope, analysis: Analysis): Ends {
   const { guard } = step;
+  // Before the guard, which is asked when the id is made: a step that is skipped has an event, and that has the id.
+  checkDynamicId(step, scope, analysis);
   if (guard === undefined) return walkHandled(step, scope, analysis);
   checkCondition(guard, scope, analysis);
   const way = (truth: boolean) =>
     scope.fork({ known: knownWhenCondition(truth, guard), facts: [factOf(guard, truth, scope)] });
   const [run, skipped] = [way(true), way(false)];
-  const ends = walkHandled(step, run, analysis);
+  const around = step.onError && aroundHandler(step, guard, scope);
+  const ends = walkHandled(step, run, analysis, around);
   scope.join(ends ? [skipped] : [run, skipped]);
   return false;
 }
 
 /** The step, and its `on_error`. */
-function walkHandled(step: Step, scope: Scope, analysis: Analysis): Ends {
+function walkHandled(step: Step, scope: Scope, analysis: Analysis, around = scope): Ends {
   checkDependencies(step, scope, analysis);
-  checkDynamicId(step, scope, analysis);
   if (step.onError === undefined) return walkKind(step, scope, analysis);
   const success = chance();
   const normal = scope.fork({ facts: [success] });
   const ends = walkKind(step, normal, analysis);
-  return checkHandler(step, step.onError, { normal, ends, success, scope }, analysis);
+  return checkHandler(step, step.onError, { normal, ends, success, scope, around }, analysis);
 }
 
 function walkKind(step: Step, scope: Scope, analysis: Analysis): Ends {

@@ -44,7 +44,7 @@ class Loop {
     const exit = await runConcurrently(list.length, step.maxConcurrency, cancellation, group, (index, below) =>
       this.iterate(index, below),
     );
-    this.last?.scope?.showTo(frame.scope);
+    this.showLast();
     if (step.id === undefined) return { exit, results: { count: list.length } };
     this.errors.sort((a, b) => a.index - b.index);
     return { exit, results: { results: this.results, count: list.length, errors: this.errors } as unknown as Json };
@@ -73,6 +73,16 @@ class Loop {
   /** What is read after the loop is all of the last item, or nothing: never what it left half done, or an earlier one's. */
   private noteLast(index: number, scope: IterationScope | undefined): void {
     if (this.last === undefined || index > this.last.index) this.last = { index, scope };
+  }
+
+  private showLast(): void {
+    const { scope } = this.frame;
+    const last = this.last?.scope;
+    last?.showTo(scope);
+    // What an iteration before of a `while` has left could not be told from what an item of this loop has given.
+    for (const id of this.step.fixedIds) {
+      if (last?.ownValue(id) === undefined && scope.lookup(id) !== undefined) scope.set(id, null);
+    }
   }
 
   private keepError(index: number, thrown: unknown): void {

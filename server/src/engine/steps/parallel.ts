@@ -3,7 +3,7 @@ import type { Json } from '@flowlang/openapi';
 import type { Cancellation } from '../cancellation.ts';
 import { runConcurrently } from '../concurrency.ts';
 import type { PlannedParallel } from '../planned.ts';
-import { behind, Scope } from '../scope.ts';
+import { Behind, Scope } from '../scope.ts';
 import { type Frame, type MaybePromise, type Outcome, within } from '../step.ts';
 import { runAnnounced } from './announced.ts';
 
@@ -40,7 +40,7 @@ class Branches {
     const scopes: Scope[] = [];
     for (const index of step.order) {
       const needs = (step.needs?.[index] ?? []).flatMap((need) => scopes[need] ?? []);
-      scopes[index] = new Scope(needs.length === 0 ? frame.scope : behind(needs, frame.scope));
+      scopes[index] = new Scope(needs.length === 0 ? frame.scope : new Behind(needs, frame.scope));
     }
     this.scopes = scopes;
   }
