@@ -140,3 +140,24 @@ describe('an id that is given again', () => {
     expect(found('a.total', `${before}\n${loop}`)).toEqual({ type: NULLABLE, codes: ['FL1403', 'FL1304'] });
   });
 });
+
+describe('a step with a handler, where another handler looks back at it', () => {
+  const codes = (flow: string) => {
+    const text = `flow: F\n${INPUTS}${flow}`;
+    return diagnose(text, { tasks: TASKS }).map((each) => each.slice(0, 6));
+  };
+  const STEPS = 'steps: [{task: Count, id: a, on_error: []}, {task: Count}]';
+  const PLUS = '{if: a != null, then: [{fail: "${a.total + 1}"}]}';
+  const ERROR = '{if: a.error != null, then: [{task: Count}]}';
+
+  test.each(['on_error', 'on_cancel'])('may be its error in `%s` of the flow', (handler) => {
+    expect(codes(`${STEPS}\n${handler}: [${PLUS}]\n`)).toEqual(['FL1503']);
+    expect(codes(`${STEPS}\n${handler}: [${ERROR}]\n`)).toEqual([]);
+  });
+
+  test('may be its error in the handler of what it is in', () => {
+    const inside = '- if: inputs.k\n  then: [{task: Count, id: a, on_error: []}, {fail: stop}]\n  on_error: ';
+    expect(codes(`steps:\n  ${`${inside}[${PLUS}]`.replaceAll('\n', '\n  ')}\n`)).toEqual(['FL1503']);
+    expect(codes(`steps:\n  ${`${inside}[${ERROR}]`.replaceAll('\n', '\n  ')}\n`)).toEqual([]);
+  });
+});

@@ -13,15 +13,18 @@ import type { Scope } from './scope.ts';
 /** Lets the step's id stand for its result from here on; reports where the id is taken. */
 export function define(step: Step, type: ValueType, scope: Scope, analysis: Analysis): void {
   const { id } = step;
-  if (step.dynamicId !== undefined) scope.addDynamic(step.onError === undefined ? type : handledType(type));
+  const possible = step.onError === undefined ? type : handledType(type);
+  if (step.dynamicId !== undefined) scope.addDynamic(possible);
   if (id === undefined) return;
   const isFree = checkFree(id, step, scope, analysis);
   const earlier = scope.get(id)?.setters ?? [];
   // Which of the two is meant where the id is read, nobody knows.
   const binding = { type: isFree ? type : ANY, hasResult: !isFree || hasResult(step.kind) };
   scope.set(id, { ...binding, isCertain: true, setters: latest([...earlier, scope.facts]) });
+  // Whoever looks back at it, from a handler, may meet the error that the step's own handler has left.
+  const all = { ...binding, type: isFree ? possible : ANY };
   const given = analysis.given.get(id);
-  analysis.given.set(id, given ? { ...binding, type: union(given.type, binding.type) } : binding);
+  analysis.given.set(id, given ? { ...all, type: union(given.type, all.type) } : all);
 }
 
 /** An id with `${…}` is made before the step runs. */
