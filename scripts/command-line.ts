@@ -41,6 +41,11 @@ ${Object.entries(CONTRACT_RULES)
   .map(([rule, { breaks, why }]) => `| \`${rule}\` | ${WHOM[breaks]} | ${why} |`)
   .join('\n')}
 `,
+  generate:
+    () => `In the document \`x-flowlang-flows\` says for each flow which schemas are its own (\`inputs\`, \`outputs\`, \`result\`,
+\`event\`, and the payloads that it \`awaits\`): clients and mocks are generated from it, and \`diff\` reads it. Other tools may
+pass over it.
+`,
   doctor:
     () => `\`--verbose\` runs the tests, and asks a server of its own on a free port. \`--fix\` writes files that are missing,
 lines of \`.gitignore\`, and \`.env\` from \`.env.example\`; nothing that is there is changed otherwise. It prints the two

@@ -79,6 +79,11 @@ const BEGUN: readonly Breakage[] = [
     head: withHeader('preference-applied', 'wait=1', isStatus(200)),
   },
   {
+    name: 'a preference that applies to what is refused',
+    operation: 'executeFlow',
+    head: withHeader('preference-applied', 'respond-async', isStatus(422)),
+  },
+  {
     name: 'a key that begins another execution',
     operation: 'executeFlow',
     head: withHeader('x-execution-id', 'another', isStatus(202)),

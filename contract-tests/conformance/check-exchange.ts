@@ -1,11 +1,14 @@
 /** Judges an answer by the document of the server that gave it. */
-import { API_ERRORS, type ApiErrorCode, COMMON_ERRORS, isTerminal, problemType } from '@flowlang/openapi';
+import { API_ERRORS, type ApiErrorCode, COMMON_ERRORS, HEADER_NAMES, isTerminal, problemType } from '@flowlang/openapi';
 import type { Contract, FoundOperation } from './contract.ts';
 import { askedAfter, checkSequence, readEvents } from './events.ts';
 import { type Exchange, isObject, type JsonObject, mediaTypeOf } from './exchange.ts';
 
 /** These are answered where the document has no operation, so it cannot describe them. */
 const OUTSIDE: readonly string[] = ['not_found', 'method_not_allowed'] satisfies readonly ApiErrorCode[];
+
+/** What the contract has a meaning for; others belong to HTTP. */
+const OURS: ReadonlySet<string> = new Set(Object.values(HEADER_NAMES));
 
 const TOKEN = /^[\w.:-]{1,128}$/;
 
@@ -39,14 +42,19 @@ function checkFound(contract: Contract, exchange: Exchange, found: FoundOperatio
 }
 
 function checkHeaders(contract: Contract, exchange: Exchange, response: JsonObject): string[] {
-  const { headers = {} } = response;
-  return Object.entries(headers as JsonObject).flatMap(([name, ref]) => {
+  const described = Object.entries((response['headers'] ?? {}) as JsonObject);
+  const names = new Set(described.map(([name]) => name));
+  const undescribed = [...OURS].filter(
+    (name) => !names.has(name) && exchange.headers[name.toLowerCase()] !== undefined,
+  );
+  const problems = described.flatMap(([name, ref]) => {
     const { required, schema } = contract.resolve(ref);
     const text = exchange.headers[name.toLowerCase()];
     if (text === undefined) return required === true ? [`the header ${name} is missing`] : [];
     if (!isObject(schema)) return [];
     return contract.judge(schema['type'] === 'integer' ? Number(text) : text, schema, `the header ${name}`);
   });
+  return [...problems, ...undescribed.map((name) => `the header ${name} is not described`)];
 }
 
 function checkBody(contract: Contract, exchange: Exchange, response: JsonObject, found: FoundOperation): string[] {

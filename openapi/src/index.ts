@@ -41,7 +41,7 @@ export { executionSchema } from './contract/execution-schema.ts';
 export type { FlowEntry, OpenApiDocument } from './contract/openapi-types.ts';
 export { type Body, COMMON_ERRORS, type Operation } from './contract/operation.ts';
 export { OPERATIONS, type OperationName } from './contract/operations.ts';
-export { EVENT_PAGE, LAST_SEQ, PAGE } from './contract/parameters.ts';
+export { EVENT_PAGE, HEADER_NAMES, LAST_SEQ, PAGE } from './contract/parameters.ts';
 export { renderJson, renderYaml } from './contract/render.ts';
 export { failedResultSchema, resultSchema, successResultSchema } from './contract/result-schema.ts';
 export { acceptedInputsSchema, inputsSchema, outputsSchema, shownOutputsSchema } from './contract/value-schema.ts';

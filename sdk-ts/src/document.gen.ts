@@ -336,6 +336,7 @@ export interface components {
         readonly BadRequest: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -346,6 +347,7 @@ export interface components {
         readonly BodyTooLarge: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -356,6 +358,7 @@ export interface components {
         readonly Conflict: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -366,6 +369,7 @@ export interface components {
         readonly ExecutionEnded: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -376,6 +380,7 @@ export interface components {
         readonly ExpectationFailed: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -386,6 +391,7 @@ export interface components {
         readonly FlowInvalid: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -396,6 +402,7 @@ export interface components {
         readonly FlowNotFound: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -406,6 +413,7 @@ export interface components {
         readonly ForeignOrigin: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -416,6 +424,7 @@ export interface components {
         readonly HeadersTooLarge: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -426,6 +435,7 @@ export interface components {
         readonly IdempotencyKeyReused: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -436,6 +446,7 @@ export interface components {
         readonly InternalError: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -446,6 +457,7 @@ export interface components {
         readonly InvalidRequest: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -456,6 +468,7 @@ export interface components {
         readonly JournalUnavailable: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly "Retry-After": components["headers"]["RetryAfter"];
                 readonly "X-Execution-Id": components["headers"]["BegunExecutionId"];
                 readonly Location: components["headers"]["BegunLocation"];
@@ -469,6 +482,7 @@ export interface components {
         readonly ListingDisabled: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -479,6 +493,7 @@ export interface components {
         readonly MisdirectedHost: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -489,6 +504,7 @@ export interface components {
         readonly NotAcceptable: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -499,6 +515,7 @@ export interface components {
         readonly NotFound: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -509,6 +526,7 @@ export interface components {
         readonly RequestTimeout: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly "Retry-After": components["headers"]["RetryAfter"];
                 readonly [name: string]: unknown;
             };
@@ -520,6 +538,7 @@ export interface components {
         readonly Unavailable: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly "Retry-After": components["headers"]["RetryAfter"];
                 readonly "X-Execution-Id": components["headers"]["BegunExecutionId"];
                 readonly Location: components["headers"]["BegunLocation"];
@@ -533,6 +552,7 @@ export interface components {
         readonly Unavailable_2: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly "Retry-After": components["headers"]["RetryAfter"];
                 readonly "X-Execution-Id": components["headers"]["BegunExecutionId"];
                 readonly Location: components["headers"]["BegunLocation"];
@@ -546,6 +566,7 @@ export interface components {
         readonly Unavailable_3: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly "Retry-After": components["headers"]["RetryAfter"];
                 readonly "X-Execution-Id": components["headers"]["BegunExecutionId"];
                 readonly Location: components["headers"]["BegunLocation"];
@@ -559,6 +580,7 @@ export interface components {
         readonly Unavailable_4: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly "Retry-After": components["headers"]["RetryAfter"];
                 readonly "X-Execution-Id": components["headers"]["BegunExecutionId"];
                 readonly Location: components["headers"]["BegunLocation"];
@@ -572,6 +594,7 @@ export interface components {
         readonly UnknownIdempotencyKey: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -582,6 +605,7 @@ export interface components {
         readonly Unprocessable: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -592,6 +616,7 @@ export interface components {
         readonly UnsupportedMediaType: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly "FlowLang-Stale": components["headers"]["Stale"];
                 readonly [name: string]: unknown;
             };
             content: {

@@ -69,7 +69,8 @@ export class ProblemResponses {
     return {
       description: codes.map((code) => `\`${code}\`: ${API_ERRORS[code].title}.`).join(' '),
       headers: {
-        ...headerRefs('RequestId'),
+        // What all may answer is one response, of flows and of the server itself.
+        ...headerRefs('RequestId', 'Stale'),
         ...(retryable ? headerRefs('RetryAfter') : {}),
         ...(codes.some((code) => LATER.includes(code)) ? headerRefs('BegunExecutionId', 'BegunLocation') : {}),
       },

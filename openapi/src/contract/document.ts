@@ -18,7 +18,7 @@ import { OPERATIONS } from './operations.ts';
 import { type AnswerHeader, HEADERS, PARAMETERS } from './parameters.ts';
 
 /** Of the answers that any operation may give: the document of no flow has no other. */
-const COMMON_HEADERS = { RequestId: HEADERS.RequestId, RetryAfter: HEADERS.RetryAfter };
+const COMMON_HEADERS = { RequestId: HEADERS.RequestId, Stale: HEADERS.Stale, RetryAfter: HEADERS.RetryAfter };
 
 /** What a project says of itself. */
 export interface DocumentInfo {

@@ -42,7 +42,7 @@ class Embedding {
   embed(schema: ValueType, outer: Islands): ValueType {
     const islands = isIsland(schema) && schema !== outer[0] ? [schema, ...outer] : outer;
     const { $ref, $dynamicRef, ...others } = schema;
-    const rest = mapSubschemas(tidy(others), (part) => this.embed(part, islands));
+    const rest = declareRequired(mapSubschemas(tidy(others), (part) => this.embed(part, islands)));
     const target = $ref ?? $dynamicRef;
     if (typeof target !== 'string') return rest;
     const ref = this.#follow(target, islands);
@@ -71,6 +71,15 @@ function tidy(schema: ValueType): ValueType {
   const kept = Object.entries(schema).filter(([keyword]) => !DROPPED.has(keyword));
   const { example } = schema;
   return Object.fromEntries(example === undefined || 'examples' in schema ? kept : [...kept, ['examples', [example]]]);
+}
+
+/** What is required under a type of all properties (zod's record of an enum) is declared, or linters take it for a slip. */
+function declareRequired(schema: ValueType): ValueType {
+  const { required, properties = {}, patternProperties, additionalProperties: further } = schema;
+  if (!Array.isArray(required) || !isSchema(further) || patternProperties !== undefined) return schema;
+  const missing = required.filter((name) => !Object.hasOwn(properties, name));
+  if (missing.length === 0) return schema;
+  return { ...schema, properties: { ...properties, ...Object.fromEntries(missing.map((name) => [name, further])) } };
 }
 
 function resolve(target: string, islands: Islands): { schema: ValueType; islands: Islands } | undefined {

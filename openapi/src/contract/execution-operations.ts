@@ -48,6 +48,7 @@ export const EXECUTION_OPERATIONS = {
         status: 204,
         body: { kind: 'none' },
         description: 'The reader of the stream has the last event: there is nothing to come back for.',
+        headers: ['ExecutionId'],
       },
     ],
     errors: [...NO_SUCH, 'server_full', 'server_draining'],

@@ -10,8 +10,9 @@ export interface Token {
   /** A class of the client. */
   readonly kind: 'AwaitedEvent' | 'Flow' | 'FlowWithOptionalInputs';
   readonly wireName: string;
-  /** Components of which the types are. */
-  readonly schemas: readonly string[];
+  /** Components of which the types are: what callers write, and what they get. */
+  readonly takes: string;
+  readonly answers?: string;
   readonly description: string | undefined;
 }
 
@@ -21,21 +22,22 @@ export function tokensOf(document: OpenApiDocument, types: PythonTypes): Token[]
   const schemas = document.components.schemas;
   const ofFlows = flows.map(([wireName, { inputs, outputs, description }]): Token => {
     const kind = (schemas[inputs]?.required ?? []).length === 0 ? 'FlowWithOptionalInputs' : 'Flow';
-    return { name: types.reserve(wireName), kind, wireName, schemas: [inputs, outputs], description };
+    return { name: types.reserve(wireName), kind, wireName, takes: inputs, answers: outputs, description };
   });
   const ofEvents = flows.flatMap(([flow, { awaits = {} }]) =>
     Object.entries(awaits).map(([wireName, payload]): Token => {
       const name = types.reserve(`${flow}${pascalCase(wireName)}`);
       const description = schemas[payload]?.['description'];
       const says = typeof description === 'string' ? description : undefined;
-      return { name, kind: 'AwaitedEvent', wireName, schemas: [payload], description: says };
+      return { name, kind: 'AwaitedEvent', wireName, takes: payload, description: says };
     }),
   );
   return [...ofFlows, ...ofEvents];
 }
 
-export function renderToken({ name, kind, wireName, schemas, description }: Token, types: PythonTypes): string {
-  const parameters = schemas.map((schema) => types.component(schema)).join(', ');
+export function renderToken({ name, kind, wireName, takes, answers, description }: Token, types: PythonTypes): string {
+  const taken = types.written(takes);
+  const parameters = answers === undefined ? taken : `${taken}, ${types.component(answers)}`;
   const says = description === undefined ? '' : docstring(description, '');
   return `${name}: ${kind}[${parameters}] = ${kind}(${quote(wireName)})\n${says}`;
 }

@@ -12,7 +12,7 @@ export function forTypeScript(schema: ValueType): ValueType {
   const { discriminator: _told, ...rest } = schema;
   const inner = mapSubschemas(rest, forTypeScript);
   if (inner.const === null) return { ...inner, type: 'null', const: undefined };
-  return splitUnion(openObject(inner));
+  return splitUnion(withKnown(openObject(inner)));
 }
 
 /** `{type: object}` alone means any object; openapi-typescript says one without properties. */
@@ -20,6 +20,20 @@ function openObject(schema: ValueType): ValueType {
   const isObject = [schema.type].flat().includes('object');
   const isOpen = isObject && !OBJECT_WORDS.some((word) => word in schema);
   return isOpen ? { ...schema, additionalProperties: true } : schema;
+}
+
+/**
+ * An index signature is of all keys: where it says what further properties hold, it has to allow what the known ones hold,
+ * or no value would fit both.
+ */
+function withKnown(schema: ValueType): ValueType {
+  const { properties, patternProperties, additionalProperties: further } = schema;
+  const known = Object.values(properties ?? {});
+  const saysMore = isSchema(further)
+    ? Object.keys(further).length > 0
+    : further !== true && isSchema(patternProperties);
+  if (known.length === 0 || !saysMore) return schema;
+  return { ...schema, additionalProperties: { anyOf: [...(isSchema(further) ? [further] : []), ...known] } };
 }
 
 /** Beside other words a union narrows them; openapi-typescript says either the one or the other. */

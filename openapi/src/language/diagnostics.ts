@@ -50,7 +50,7 @@ export const DIAGNOSTICS = {
   FL1501: { severity: 'error', title: 'Operands of the wrong type' },
   FL1502: { severity: 'warning', title: 'A comparison that is never true' },
   FL1503: { severity: 'warning', title: 'A value that may be null' },
-  FL1504: { severity: 'error', title: 'A default that does not satisfy its own schema' },
+  FL1504: { severity: 'error', title: 'A default or an example that does not satisfy its own schema' },
   FL1505: { severity: 'error', title: 'Not a valid JSON Schema' },
   FL1506: { severity: 'error', title: 'A value that does not fit what is declared' },
   FL1601: { severity: 'error', title: 'A task that the tasks file does not have' },

@@ -18,7 +18,7 @@ import {
 import { valueMisfit } from './json-schema.ts';
 import type { Json, JsonType, ValueType } from './model.ts';
 import { checkProperty } from './names.ts';
-import { checkDefault, checkFormat, checkPattern, checkSchema } from './parse-schema.ts';
+import { checkDefault, checkExample, checkFormat, checkPattern, checkSchema } from './parse-schema.ts';
 import { child, entryOf, isText, type YamlMap, type YamlNode } from './yaml-node.ts';
 
 export const TYPES: Readonly<Record<string, JsonType | 'any'>> = {
@@ -81,6 +81,9 @@ export function parseDefinition(map: YamlMap, report: Report): ValueType {
   const fallback = child(map, 'default');
   if (isSound && fallback !== undefined)
     checkDefault(fallback, schema['default'] as Json, withoutDefault(schema), watching); // Read from YAML: JSON.
+  const example = child(map, 'example');
+  const [shown = null] = (schema['examples'] ?? []) as readonly Json[]; // Of what `readKeywords` read from YAML.
+  if (isSound && example !== undefined) checkExample(example, shown, withoutDefault(schema), watching);
   return isSound ? schema : {};
 }
 

@@ -3,7 +3,7 @@ import { checkKeys, type KeySet, readData, readFlag, readList, readMap, readText
 import type { Input, Json, ValueType } from './model.ts';
 import { type Named, Names, readName, TRIGGER_INPUTS } from './names.ts';
 import { parseDefinition, requireType, TYPE_KEYS } from './parse-definition.ts';
-import { checkDefault, parseSchema } from './parse-schema.ts';
+import { checkDefault, checkExample, parseSchema } from './parse-schema.ts';
 import { child, entryOf, isText, type YamlMap, type YamlNode } from './yaml-node.ts';
 
 export const INPUT_KEYS: KeySet = {
@@ -99,7 +99,11 @@ function parseType(map: YamlMap, report: Report): ValueType {
 function parseBesideSchema(map: YamlMap, schema: ValueType, report: Report): ValueType {
   const added: Record<string, unknown> = {};
   for (const { key, keyRange, value } of map.entries) {
-    if (key === 'example') added['examples'] = [readData(value, report)];
+    if (key === 'example') {
+      const example = readData(value, report);
+      added['examples'] = [example];
+      checkExample(value, example, schema, report);
+    }
     if (key === 'sensitive' && readFlag(value, '`sensitive`', report)) added['writeOnly'] = true;
     if (key === 'description') added[key] = readText(value, '`description`', report);
     if (key !== 'default') continue;

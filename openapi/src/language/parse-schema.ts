@@ -2,7 +2,7 @@
 import type { Report } from './diagnostics.ts';
 import { replace } from './edits.ts';
 import { readData, reportWrongKind } from './fields.ts';
-import { defaultMisfit, FORMATS, schemaMisfit } from './json-schema.ts';
+import { defaultMisfit, FORMATS, type Misfit, schemaMisfit, valueMisfit } from './json-schema.ts';
 import type { Json, ValueType } from './model.ts';
 import { checkProperty } from './names.ts';
 import { backtracksExponentially } from './pattern-safety.ts';
@@ -43,7 +43,7 @@ export function parseSchema(node: YamlNode, report: Report): ValueType {
   // Written out, the schema lacks the definitions that nothing refers to.
   if (isSound && child(node, '$defs') !== undefined)
     checkSchema({ $defs: (data as ValueType)['$defs'] }, node, watching); // Of a map.
-  if (isSound) checkDefaults(node, schema, watching);
+  if (isSound) checkGiven(node, schema, watching);
   return isSound ? schema : {};
 }
 
@@ -98,9 +98,17 @@ export function checkFormat(node: YamlNode, format: string, report: Report): voi
 
 /** Reports a default that its own schema does not take. */
 export function checkDefault(node: YamlNode, value: Json, schema: ValueType, report: Report): void {
-  const misfit = defaultMisfit(schema, value);
+  reportMisfit('The default', node, defaultMisfit(schema, value), report);
+}
+
+/** Reports an example that its own schema does not take. It is shown as it is: no default is filled in. */
+export function checkExample(node: YamlNode, value: Json, schema: ValueType, report: Report): void {
+  reportMisfit('The example', node, valueMisfit(schema, value), report);
+}
+
+function reportMisfit(what: string, node: YamlNode, misfit: Misfit | undefined, report: Report): void {
   if (misfit === undefined) return;
-  const where = misfit.pointer === '' ? 'The default' : `The default, at \`${misfit.pointer}\`,`;
+  const where = misfit.pointer === '' ? what : `${what}, at \`${misfit.pointer}\`,`;
   const hint = 'Write a value that fits, or change what is declared';
   report('FL1504', nodeAt(node, misfit.pointer).range, `${where} ${misfit.message}`, hint);
 }
@@ -143,17 +151,20 @@ function subschemas({ key, value }: YamlEntry, report: Report): readonly YamlNod
 }
 
 /** Of the schema and of its properties; deeper defaults are applied by the same rule and so by the same keyword. */
-function checkDefaults(node: YamlNode, schema: ValueType, report: Report): void {
+function checkGiven(node: YamlNode, schema: ValueType, report: Report): void {
   if (node.kind !== 'map') return;
   const given = child(node, 'default');
   if (given !== undefined && schema['default'] !== undefined)
     checkDefault(given, schema['default'] as Json, schema, report); // Read from YAML: JSON.
+  const examples = child(node, 'examples');
+  for (const [index, example] of (examples?.kind === 'list' ? examples.items : []).entries())
+    checkExample(example, (schema['examples'] as readonly Json[])[index] ?? null, schema, report); // Of a list, by the meta-schema.
   const properties = child(node, 'properties');
   for (const { key, value } of properties?.kind === 'map' ? properties.entries : []) {
     const inner =
       schema.properties !== undefined && Object.hasOwn(schema.properties, key) ? schema.properties[key] : undefined;
-    if (inner !== undefined) checkDefaults(value, inner, report);
+    if (inner !== undefined) checkGiven(value, inner, report);
   }
   const items = child(node, 'items');
-  if (items !== undefined && schema.items !== undefined) checkDefaults(items, schema.items, report);
+  if (items !== undefined && schema.items !== undefined) checkGiven(items, schema.items, report);
 }

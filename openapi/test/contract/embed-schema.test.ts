@@ -60,6 +60,13 @@ describe('a schema that goes into a bigger one', () => {
     },
   );
 
+  it('declares what is required under a type of all properties, as linters ask for', () => {
+    const open = { type: 'object', required: ['a', 'b'], properties: { b: text }, additionalProperties: text } as const;
+    expect(embed(open).schema).toEqual({ ...open, properties: { b: text, a: text } });
+    const patterned = { ...open, patternProperties: { a: text } };
+    expect(embed(patterned).schema).toEqual(patterned);
+  });
+
   it('counts references from the nearest root that has them', () => {
     const inner = { $defs: { A: { type: 'integer' } }, $ref: '#/$defs/A' } as const;
     const { schema, definitions } = embed({

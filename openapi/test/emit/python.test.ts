@@ -123,6 +123,74 @@ class FOutputsWhole(_FOutputsWholeRequired, total=False):
 `);
   });
 
+  it('takes what fits a union that stands beside other words, and nothing else', { timeout: 60_000 }, () => {
+    const kind = (name: string, more: string) => object({ kind: { const: name }, [more]: { type: 'string' } });
+    const unions = { oneOf: [kind('card', 'last4'), kind('iban', 'iban')] };
+    const id = object({ id: { type: 'string' }, kind: { type: 'string' } }, ['id']);
+    const named = { properties: { a: { type: 'string' }, b: { type: 'string' } } } as const;
+    const flow = checked('F', {
+      inputs: [
+        input('beside', { ...id, ...unions }),
+        input('all', { allOf: [id, unions] }, false),
+        input(
+          'either',
+          { type: ['object', 'null'], ...named, anyOf: [{ required: ['a'] }, { required: ['b'] }] },
+          false,
+        ),
+        input('word', { type: 'string', oneOf: [{ const: 'a' }, { const: 'b' }] }, false),
+        input('one', { type: ['string', 'integer', 'null'], anyOf: [{ type: 'string' }, { type: 'integer' }] }, false),
+      ],
+    });
+    const use = `
+from typing import Literal
+from typing_extensions import assert_type
+from flowlang_gen import FInputs
+
+card: FInputs = {"beside": {"id": "x", "kind": "card", "last4": "1"}}
+iban: FInputs = {"beside": {"id": "x", "kind": "iban", "iban": "1"}, "all": {"id": "x", "kind": "card", "last4": "1"}}
+if iban["beside"]["kind"] == "iban":
+    assert_type(iban["beside"]["iban"], str)
+either: FInputs = {"beside": card["beside"], "either": {"b": "x"}, "word": "a", "one": 1}
+if "word" in either and "one" in either:
+    assert_type(either["word"], Literal["a", "b"] | None)
+    assert_type(either["one"], str | int | None)
+none: FInputs = {"beside": {"id": "x"}}  # pyright: ignore
+other: FInputs = {"beside": {"id": "x", "kind": "iban", "last4": "1"}}  # pyright: ignore
+neither: FInputs = {"beside": card["beside"], "either": {}}  # pyright: ignore
+`;
+    expect(pyright({ 'flowlang_gen.py': emitPython(buildDocument([flow])), 'use.py': use })).toEqual([]);
+  });
+
+  it('takes properties that are not known by name, and reads by name what is answered', { timeout: 60_000 }, () => {
+    const known = object({ id: { type: 'string' }, on: { type: 'boolean' } }, ['id']);
+    const typed = { ...known, additionalProperties: { type: 'integer' } } as const;
+    const flow = checked('F', {
+      inputs: [
+        input('typed', typed),
+        input(
+          'named',
+          { ...known, patternProperties: { '^x_': { type: 'integer' } }, additionalProperties: false },
+          false,
+        ),
+        input('nameless', { ...object({ '': { type: 'integer' } }), additionalProperties: false }, false),
+      ],
+      outputsType: object({ typed }),
+    });
+    const use = `
+from typing_extensions import assert_type
+from flowlang_gen import FInputs, FInputsTyped, FOutputs
+
+def read(outputs: FOutputs) -> None:
+    assert_type(outputs["typed"]["id"], str)
+
+typed: FInputsTyped = {"id": "x"}
+inputs: FInputs = {"typed": {"id": "x", "n": 1}}
+others: FInputs = {"typed": typed, "named": {"id": "x", "on": True, "x_n": 1}, "nameless": {"": 1}}
+wrong: FInputs = {"typed": {"id": "x", "n": [1]}}  # pyright: ignore[reportAssignmentType]
+`;
+    expect(pyright({ 'flowlang_gen.py': emitPython(buildDocument([flow])), 'use.py': use })).toEqual([]);
+  });
+
   it('writes keys that are no names, or would hide one, in the functional form', () => {
     const flow = checked('F', {
       inputs: [input('class', { type: 'string' }), input('__a', {}, false), input('list', { type: 'array' }, false)],

@@ -1,5 +1,6 @@
 import openapiTS, { astToString } from 'openapi-typescript';
 import { describe, expect, it } from 'vitest';
+import type { CheckedFlow } from '../../src/contract/checked-flow.ts';
 import { buildDocument } from '../../src/contract/document.ts';
 import { renderJson } from '../../src/contract/render.ts';
 import { emitTypescript } from '../../src/emit/typescript.ts';
@@ -19,10 +20,13 @@ import { compile } from './compile.ts';
 
 const flows = () => [orderProcessor(), empty(), awkward(), ...colliding()];
 
-const PRELUDE = `
-import type { components, Flows } from './flowlang.gen.js';
+const SAME = `
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function same<A, B>(_: Same<A, B>): void {}
+`;
+
+const PRELUDE = `
+import type { components, Flows } from './flowlang.gen.js';${SAME}
 type Event = Flows['OrderProcessor']['events'];
 type Result = components['schemas']['OrderProcessorResult'];
 `;
@@ -31,6 +35,14 @@ async function check(code: string, exactOptionalPropertyTypes = true): Promise<s
   const generated = await emitTypescript(buildDocument(flows()));
   const files = { 'flowlang.gen.ts': generated, 'use.ts': PRELUDE + code };
   return compile(files, { exactOptionalPropertyTypes });
+}
+
+async function checkTypes(flow: CheckedFlow, code: string): Promise<string[]> {
+  const generated = await emitTypescript(buildDocument([flow]));
+  return compile(
+    { 'flowlang.gen.ts': generated, 'use.ts': `import type { Flows } from './flowlang.gen.js';${SAME}${code}` },
+    {},
+  );
 }
 
 describe('the generated types', { timeout: 60_000 }, () => {
@@ -188,6 +200,53 @@ describe('the generated types', { timeout: 60_000 }, () => {
       same<keyof Flows, 'A' | 'AInputs' | 'Empty' | 'Failed' | 'Flow' | 'None' | 'OrderProcessor' | 'Server' | 'constructor'>(true);
       same<Flows['A']['inputs'], { inputs: string }>(true);
     `);
+    expect(problems).toEqual([]);
+  });
+
+  it('have the items of a tuple that may be missing, and those that follow it', async () => {
+    const closed: Readonly<Record<string, unknown>> = { items: false };
+    const two = [{ type: 'string' }, { type: 'number' }] as const;
+    const inputs = [
+      input('pair', { type: 'array', prefixItems: two, ...closed, minItems: 2 }),
+      input('least', { type: 'array', prefixItems: two, minItems: 1, maxItems: 2 }),
+      input('rest', { type: 'array', prefixItems: two, items: { type: 'boolean' }, minItems: 2 }),
+      input('all', { type: ['array', 'null'], prefixItems: two, items: { type: ['boolean', 'null'] } }),
+      input('cut', { type: 'array', prefixItems: two, maxItems: 1, minItems: 1 }),
+      input('open', { type: 'array', prefixItems: two, minItems: 3 }),
+    ];
+    const problems = await checkTypes(
+      checked('Tuples', { inputs }),
+      `type Inputs = Flows['Tuples']['inputs'];
+      same<Inputs['pair'], [string, number]>(true);
+      same<Inputs['least'], [string, number?]>(true);
+      same<Inputs['rest'], [string, number, ...boolean[]]>(true);
+      same<Inputs['all'], [string?, number?, ...(boolean | null)[]] | null>(true);
+      same<Inputs['cut'], [string]>(true);
+      same<Inputs['open'], [string, number, ...unknown[]]>(true);`,
+    );
+    expect(problems).toEqual([]);
+  });
+
+  it('let properties be written that are not known by name, and hold them to their type', async () => {
+    const known = object({ id: { type: 'string' }, on: { type: 'boolean' } }, ['id']);
+    const inputs = [
+      input('typed', { ...known, additionalProperties: { type: 'integer' } }),
+      input('any', { ...known, additionalProperties: true }, false),
+      input('named', { ...known, patternProperties: { '^x_': { type: 'integer' } } }, false),
+    ];
+    const problems = await checkTypes(
+      checked('Open', { inputs }),
+      `type Inputs = Flows['Open']['inputs'];
+      const typed: Inputs['typed'] = { id: 'x', n: 1 };
+      const all: Inputs = { typed, any: { id: 'x', n: [1] }, named: { id: 'x', on: true, x_n: 1 } };
+      same<typeof typed.id, string>(true);
+      // @ts-expect-error no further property holds a list
+      const list: Inputs = { typed: { id: 'x', n: [1] } };
+      // @ts-expect-error id is missing
+      const missing: Inputs = { typed: { n: 1 } };
+      // @ts-expect-error no further property holds a list
+      const named: Inputs = { typed, named: { id: 'x', x_n: [1] } };`,
+    );
     expect(problems).toEqual([]);
   });
 });

@@ -239,6 +239,10 @@ export const CASES: readonly string[] = [
   `${F}inputs:\n  - {name: a, schema: {$defs: {b: {type: ⟦FL1505 strng⟧}}}}\nsteps: []\n`,
   `${F}inputs:\n  - {name: a, type: object, properties: {b: ⟦FL1505 {enum: []}⟧}}\nsteps: []\n`,
   `${F}inputs:\n  - {name: a, schema: ⟦FL1505 {properties: {b: {enum: []}}}⟧}\nsteps: []\n`,
+  `${F}inputs:\n  - {name: a, type: string, pattern: "^c_", example: ⟦FL1504 abc⟧}\n  - {name: b, type: int, minimum: 5, example: 5}\n  - {name: c, type: object, properties: {d: {type: int}}, example: {d: ⟦FL1504 y⟧}}\n  - {name: d, type: object, properties: {e: {type: int, example: ⟦FL1504 x⟧}}}\n  - {name: e, type: string, nullable: true, example: null}\nsteps: []\n`,
+  `${F}inputs:\n  - {name: a, schema: {type: string}, example: ⟦FL1504 5⟧}\n  - {name: b, schema: {type: array, items: {type: integer, examples: [1, ⟦FL1504 x⟧]}, examples: [[1], [⟦FL1504 y⟧]]}}\nsteps: []\n`,
+  // What a default would fill in is missing in what is shown.
+  `${F}inputs:\n  - {name: a, type: object, properties: {b: {type: int, required: true, default: 1}}, default: {}, example: ⟦FL1504 {}⟧}\nsteps: []\n`,
   // Two schemas that differ in what one of them says in a value are two.
   `${F}inputs:\n  - {name: a, default: {title: x}, schema: {const: {title: x}}}\n  - {name: b, default: ⟦FL1504 {title: x}⟧, schema: {const: {title: y}}}\nsteps: []\n`,
   // A text of quotes alone does not stand in the file as it is.

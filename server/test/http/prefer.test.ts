@@ -45,6 +45,11 @@ describe('respond-async', () => {
     expect(answer.status).toBe(422);
   });
 
+  it('is not applied to what is refused', async () => {
+    const answer = await post(server(), '/flows/Greet/execute', {}, { prefer: 'respond-async' });
+    expect(answer.headers).not.toHaveProperty('preference-applied');
+  });
+
   it('means nothing to a stream', async () => {
     const message = await openStream(server(), 'Greet', { name: 'Ada' }, { prefer: 'respond-async' });
     expect(message.statusCode).toBe(200);

@@ -53,10 +53,9 @@ export const listEvents: Handler = async (request, reply, context) => {
   try {
     if ((await engine.find(flow, id)) === undefined) throw noSuchExecution(request, catalog);
     const place = { executionId: id, after, atEnd: await isAtEnd(journal, id, after) };
-    reply.header('x-execution-id', id);
     if (!isPage(reply)) return stream(request, reply, context, flow, place);
     const page = await eventPage(journal, id, after, limit, place.atEnd);
-    return reply.serializer(asIs).send(page);
+    return reply.header('x-execution-id', id).serializer(asIs).send(page);
   } finally {
     release();
   }
@@ -71,7 +70,9 @@ function stream(
 ): FastifyReply {
   const isArmed = cancelsOnDisconnect(request);
   // A browser comes back for ever, unless it is told that there is nothing more.
-  if (place.atEnd) return reply.code(204).removeHeader('content-type').send();
+  if (place.atEnd) {
+    return reply.code(204).removeHeader('content-type').header('x-execution-id', place.executionId).send();
+  }
   context.streams.take();
   openStream(request, reply, context, place);
   if (isArmed) context.readers.arm(flow, place.executionId);

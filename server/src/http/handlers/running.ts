@@ -24,7 +24,6 @@ export const executeFlow: Handler = async (request, reply, context) => {
   // Compiled before anything runs: a schema that cannot be is no reason to lose a result.
   const { success, failure } = resultSerializers(flow);
   const preference = requestedPreference(request);
-  if (preference !== undefined) reply.header('preference-applied', preference.applied);
   const started = await start(request, flow, context, { asksLater: preference !== undefined });
   const { executionId } = started;
   if (mayHaveOthers(request)) context.readers.follow(reply.raw, executionId);
@@ -37,8 +36,9 @@ export const executeFlow: Handler = async (request, reply, context) => {
     began(reply, flow.name, executionId);
     throw thrown;
   }
-  if (last === undefined) return accepted(reply, context, flow.name, executionId);
+  if (last === undefined) return accepted(reply, context, flow.name, executionId, preference);
   context.readers.disarm(executionId);
+  heeded(reply, preference);
   const result = resultOf(last);
   reply.serializer(result.success ? success : failure);
   // Fastify sends it: a promise of the reply itself would be waited for by two more.
@@ -69,9 +69,22 @@ function goesOn(id: string): Error {
   );
 }
 
-async function accepted(reply: FastifyReply, context: HandlerContext, flow: string, id: string): Promise<FastifyReply> {
+async function accepted(
+  reply: FastifyReply,
+  context: HandlerContext,
+  flow: string,
+  id: string,
+  preference: Preference | undefined,
+): Promise<FastifyReply> {
   began(reply, flow, id);
-  return sendExecution(reply.code(202), await keptExecution(context, flow, id));
+  const execution = await keptExecution(context, flow, id);
+  heeded(reply, preference);
+  return sendExecution(reply.code(202), execution);
+}
+
+/** Said of what was done alone: to a request that is refused no preference applies. */
+function heeded(reply: FastifyReply, preference: Preference | undefined): void {
+  if (preference !== undefined) reply.header('preference-applied', preference.applied);
 }
 
 export const streamFlow: Handler = async (request, reply, context) => {
