@@ -2,6 +2,7 @@
 export { answerSchema, problemSchema } from './contract/answer-schema.ts';
 export { awaitedNames } from './contract/awaited-events.ts';
 export type { CheckedFlow } from './contract/checked-flow.ts';
+export { declaredNames } from './contract/declared-names.ts';
 export {
   type ContractChange,
   compareDocuments,
