@@ -2,6 +2,7 @@
 export { answerSchema, problemSchema } from './contract/answer-schema.ts';
 export { awaitedNames } from './contract/awaited-events.ts';
 export type { CheckedFlow } from './contract/checked-flow.ts';
+export { declaredNames } from './contract/declared-names.ts';
 export {
   type ContractChange,
   compareDocuments,
@@ -38,6 +39,7 @@ export {
   type TerminalEvent,
 } from './contract/events.ts';
 export { executionSchema } from './contract/execution-schema.ts';
+export { mapSubschemas } from './contract/json-schema.ts';
 export type { FlowEntry, OpenApiDocument } from './contract/openapi-types.ts';
 export { type Body, COMMON_ERRORS, type Operation } from './contract/operation.ts';
 export { OPERATIONS, type OperationName } from './contract/operations.ts';

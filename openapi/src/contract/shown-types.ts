@@ -36,8 +36,10 @@ const HIDDEN_TYPE: ValueType = { type: 'string', const: HIDDEN, description: 'Se
 /** What may hold for a value, and no longer for what is shown of it; and what counts with these. */
 const UNSTABLE = [
   ...['not', 'if', 'then', 'else', 'uniqueItems', 'maxContains', 'unevaluatedItems', 'unevaluatedProperties'],
-  'writeOnly',
+  ...['minProperties', 'dependentRequired', 'dependentSchemas', 'writeOnly'],
 ];
+/** By a name of which a part is hidden, a property may belong to another pattern, or to none. */
+const UNSTABLE_NAMED = [...UNSTABLE, 'patternProperties', 'additionalProperties'];
 const TEXT_WORDS = ['contentEncoding', 'contentMediaType', 'format', 'maxLength', 'minLength', 'pattern'];
 
 class Concealed implements ShownTypes {
@@ -62,7 +64,7 @@ class Concealed implements ShownTypes {
     if (!holdsSensitive(schema)) return this.of(schema);
     const { properties, items, additionalProperties, ...others } = schema;
     // Which of several shapes a value has is not asked when it is hidden.
-    if (holdsSensitive(others)) return {};
+    if (holdsSensitive(others) || others['patternProperties'] !== undefined) return {};
     const inner = { properties, items, additionalProperties };
     const parts = mapSubschemas(withoutUndefined(inner), (part) => this.ofInput(part));
     return { ...this.of(others), ...parts };
@@ -123,7 +125,7 @@ function jsonTypeOf(value: Json): JsonType {
 
 /** Two members of a `oneOf` may have become the same. */
 function stable(schema: ValueType): ValueType {
-  const { oneOf, ...rest } = without(schema, UNSTABLE);
+  const { oneOf, ...rest } = without(schema, schema['patternProperties'] === undefined ? UNSTABLE : UNSTABLE_NAMED);
   if (oneOf === undefined) return rest;
   return rest.anyOf === undefined
     ? { ...rest, anyOf: oneOf }

@@ -26,6 +26,7 @@ export { describeValue, equal, textOf } from './expression/json-value.ts';
 export type { FlowTypes, StepTypes, Subflow, TaskSignature } from './flow-types.ts';
 export { formatDiagnostic, locate } from './format-diagnostic.ts';
 export { fillDefaults, hasInheritedNames } from './inherited-names.ts';
+export { FORMATS, schemaMisfit, valueMisfit } from './json-schema.ts';
 export { withOurKeywords } from './json-schema-keywords.ts';
 export type {
   BranchStep,
@@ -83,4 +84,4 @@ export { readYamlData } from './read-yaml-data.ts';
 export { allSteps, hasResult, innerSteps, nameOfStep, walkSteps } from './steps.ts';
 export { parseTime } from './time.ts';
 export { taskOutputs } from './uses/task-outputs.ts';
-export { alternatives, describeType, itemType, typesOf, unionOf } from './value-type.ts';
+export { alternatives, describeType, itemType, nullable, typesOf, unionOf } from './value-type.ts';

@@ -22,8 +22,21 @@ const isNumber: IsFit = (value) => typeof value === 'number' && Number.isFinite(
 const isCount: IsFit = (value) => Number.isInteger(value) && Number(value) >= 0;
 const isAnything: IsFit = () => true;
 
+const isPattern: IsFit = (value) => {
+  try {
+    return isText(value) && new RegExp(String(value), 'u').flags === 'u';
+  } catch {
+    return false;
+  }
+};
+const isTypeName: IsFit = (value) => isText(value) && Object.hasOwn(TYPES, String(value));
+const isChoice: IsFit = (value) => Array.isArray(value) && value.length > 0 && new Set(value).size === value.length;
+const areSchemas: IsFit = (value) => Array.isArray(value) && value.length > 0 && value.every(isSchemaForSure);
+const isMapOfSchemas: IsFit = (value) =>
+  TYPES['object']?.(value) === true && Object.values(Object(value)).every(isSchemaForSure);
+
 const KEYWORDS: Readonly<Record<string, IsFit>> = {
-  type: (value) => isText(value) && Object.hasOwn(TYPES, String(value)),
+  type: (value) => isTypeName(value) || (isChoice(value) && [value].flat().every(isTypeName)),
   const: isAnything,
   default: isAnything,
   enum: (value) => Array.isArray(value) && value.length > 0,
@@ -43,7 +56,20 @@ const KEYWORDS: Readonly<Record<string, IsFit>> = {
   maxItems: isCount,
   items: isSchemaForSure,
   additionalProperties: isSchemaForSure,
-  properties: (value) => TYPES['object']?.(value) === true && Object.values(Object(value)).every(isSchemaForSure),
+  properties: isMapOfSchemas,
+  patternProperties: (value) => isMapOfSchemas(value) && Object.keys(Object(value)).every(isPattern),
+  propertyNames: isSchemaForSure,
+  prefixItems: areSchemas,
+  allOf: areSchemas,
+  anyOf: areSchemas,
+  oneOf: areSchemas,
+  not: isSchemaForSure,
+  pattern: isPattern,
+  format: isText,
+  contentEncoding: isText,
+  multipleOf: (value) => isNumber(value) && Number(value) > 0,
+  deprecated: isFlag,
+  readOnly: isFlag,
 };
 
 /** False where it takes a closer look. */

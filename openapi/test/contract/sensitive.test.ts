@@ -46,6 +46,18 @@ describe('the type of what may hold a sensitive text', () => {
       true,
     ],
     ['a list with few of a text', { type: 'array', contains: { const: 'x' }, maxContains: 1 }, ['***', '***'], true],
+    [
+      'names that must fit',
+      { type: 'object', propertyNames: { pattern: '^[a-z]' }, minProperties: 2 },
+      { '***': 1 },
+      true,
+    ],
+    [
+      'names by which properties are told apart',
+      { type: 'object', patternProperties: { '^k': { type: 'integer' }, '^.': text }, additionalProperties: false },
+      { 'x***': 1 },
+      true,
+    ],
     ['an object that is fixed', { const: { a: 'x' } }, { a: '***' }, true],
     ['a number', { type: 'integer' }, '***', false],
     ['a truth', { type: 'boolean' }, '***', false],

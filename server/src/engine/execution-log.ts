@@ -22,6 +22,8 @@ export interface ExecutionLogOptions {
   readonly flow: string;
   readonly world: World;
   readonly journal: Log;
+  /** The names of properties that are shown, whatever is sensitive. */
+  readonly names?: (() => ReadonlySet<string>) | undefined;
   /** What it did before a restart, or what it takes over. */
   readonly past?: History | undefined;
 }
@@ -40,13 +42,15 @@ export class ExecutionLog {
   protected at = 0;
   protected timestamp = '';
   private journal: Log;
+  private readonly names: (() => ReadonlySet<string>) | undefined;
   private secretValues: readonly (string | number)[] = NONE;
 
-  constructor({ id, flow, world, journal, past }: ExecutionLogOptions) {
+  constructor({ id, flow, world, journal, names, past }: ExecutionLogOptions) {
     this.id = id;
     this.flow = flow;
     this.world = world;
     this.journal = journal;
+    this.names = names;
     this.past = past;
     this.seq = past?.lastSeq ?? 0;
   }
@@ -75,7 +79,7 @@ export class ExecutionLog {
     const unknown = values.filter((value) => this.secrets?.has(value) !== true);
     if (unknown.length === 0) return;
     this.secretValues = [...this.secretValues, ...unknown];
-    this.secrets = new Secrets(this.secretValues, this.secrets);
+    this.secrets = new Secrets(this.secretValues, this.names, this.secrets);
   }
 
   /** The value as it may be shown. */

@@ -5,6 +5,7 @@
 import {
   type CheckedFlow,
   compileValue,
+  declaredNames,
   type Flow,
   type FlowTypes,
   inputsSchema,
@@ -68,6 +69,7 @@ function planFlow(checked: CheckedFlow, tasks: Tasks, around: Around, shared: Sh
     judgeInputs: judgeInputs(flow, inputsSchema(checked)),
     judgeOutputs: judgeOutputs(flow.name, outputsSchema(checked)),
     conceal: concealer(flow),
+    names: () => declaredNames(checked),
     steps: planSteps(flow.steps, 'steps', planning),
     outputs: flow.outputs.map((output) => ({ name: output.name, value: compileValue(output.value) })),
     onError: plan(flow.onError, 'on_error'),

@@ -15,6 +15,8 @@ export interface Plan {
   readonly judgeOutputs: OutputJudge;
   /** Undefined if no input is sensitive. */
   readonly conceal: Concealer | undefined;
+  /** The names of properties that its contract says. */
+  readonly names: () => ReadonlySet<string>;
   readonly steps: readonly PlannedStep[];
   readonly outputs: readonly { readonly name: string; readonly value: Compiled<Json> }[];
   readonly onError: readonly PlannedStep[] | undefined;

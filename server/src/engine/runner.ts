@@ -133,7 +133,7 @@ export class Runner {
 
   /** Ends an execution of a process before this one that cannot go on. */
   giveUp(head: ExecutionHead, past: History, why: Error): void {
-    const run = this.newRun(head, past);
+    const run = this.newRun(head, undefined, past);
     run.flowFailed(run.describe(why, {}), run.flowStarted(head.inputs));
   }
 
@@ -176,13 +176,19 @@ export class Runner {
     stop();
   }
 
-  private enter({ head, past, requestId, crashes }: Work): Live {
-    const live = new Live(head, this.newRun(head, past, requestId, crashes));
+  private enter({ head, plan, past, requestId, crashes }: Work): Live {
+    const live = new Live(head, this.newRun(head, plan, past, requestId, crashes));
     this.live.set(head.execution_id, live);
     return live;
   }
 
-  private newRun(head: ExecutionHead, past: History | undefined, requestId?: string, crashes?: Crashes): Run {
+  private newRun(
+    head: ExecutionHead,
+    plan: Plan | undefined,
+    past: History | undefined,
+    requestId?: string,
+    crashes?: Crashes,
+  ): Run {
     return new Run({
       id: head.execution_id,
       flow: head.flow,
@@ -192,6 +198,7 @@ export class Runner {
       world: this.world,
       journal: this.journal,
       limits: this.limits,
+      names: plan?.names,
       past,
       crashes: crashes?.count ?? 0,
       onWaiting: this.turn,

@@ -99,9 +99,14 @@ export class Secrets {
   private readonly replace: (text: string) => string;
   /** Ids that loops have made of something sensitive. */
   private readonly ids: Set<string>;
+  private readonly names: ReadonlySet<string>;
 
-  /** @param before what was hidden of the same execution up to now */
-  constructor(values: readonly (string | number)[], before?: Secrets) {
+  /**
+   * @param names of properties that everybody knows: what is answered without them would break the contract
+   * @param before what was hidden of the same execution up to now
+   */
+  constructor(values: readonly (string | number)[], names: (() => ReadonlySet<string>) | undefined, before?: Secrets) {
+    this.names = before?.names ?? names?.() ?? new Set();
     this.ids = before?.ids ?? new Set();
     this.whole = new Set(values);
     const texts = values.map(String).filter((text) => text.length >= SHORTEST_PART);
@@ -120,7 +125,7 @@ export class Secrets {
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return value.map((item: unknown) => this.hide(item));
     const entries = Object.entries(value).map(([name, inner]) => [
-      this.ids.has(name) ? this.hide(name) : name,
+      this.names.has(name) && !this.ids.has(name) ? name : this.hide(name),
       this.hide(inner),
     ]);
     return Object.fromEntries(entries);

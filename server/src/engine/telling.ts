@@ -22,6 +22,9 @@ import type { Values } from './ports.ts';
 /** What the identity of a step tells of each of its events. */
 type Place = keyof Pick<StepEvent, 'step_id' | 'kind' | 'task' | 'path' | 'parent_step_id'>;
 
+/** Why an `exit` ended it. */
+type Ended = Pick<FlowCompleted, 'terminated' | 'termination_reason'>;
+
 export class Telling extends ExecutionLog {
   /** What failed while a cancelled flow cleaned up. */
   cleanupErrors: readonly ExecutionError[] = NONE;
@@ -154,11 +157,7 @@ export class Telling extends ExecutionLog {
   }
 
   /** @param ended why, where an `exit` ended it */
-  flowCompleted(
-    outputs: Values,
-    startedAt: number,
-    ended: Pick<FlowCompleted, 'terminated' | 'termination_reason'> | undefined,
-  ): FlowCompleted {
+  flowCompleted(outputs: Values, startedAt: number, ended: Ended | undefined): FlowCompleted {
     const shown = this.hide(outputs);
     this.advance();
     const event: FlowCompleted = {
@@ -173,9 +172,14 @@ export class Telling extends ExecutionLog {
       outputs: shown,
       duration_ms: this.since(startedAt),
     };
-    const complete = ended === undefined ? event : { ...event, ...this.hide(ended) };
+    const complete = ended === undefined ? event : { ...event, ...this.hideReason(ended) };
     this.write(complete);
     return complete;
+  }
+
+  private hideReason(ended: Ended): Ended {
+    const { termination_reason } = ended;
+    return termination_reason === undefined ? ended : { ...ended, termination_reason: this.hide(termination_reason) };
   }
 
   flowFailed(error: ExecutionError, startedAt: number): FlowFailed {

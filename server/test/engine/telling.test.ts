@@ -106,6 +106,22 @@ outputs: [{name: receipt, value: '\${pay.receipt}'}, {name: who, value: '\${inpu
     expect(lines).toEqual([[expect.objectContaining({ card: '***', execution_id: 'e1' }), 'card ***']]);
   });
 
+  it('is hidden as the name of a property, but for names that the contract says', async () => {
+    const { plan, run } = bench(
+      `
+flow: F
+inputs: [{name: key, type: string, sensitive: true}]
+steps: [{task: Map, id: m, inputs: {key: '\${inputs.key}'}}]
+outputs: [{name: total, value: '\${m}'}]`,
+      { Map: ({ key }) => ({ [String(key)]: 1, [`x-${key}`]: 2 }) },
+    );
+    expect([...plan.names()]).toEqual(expect.arrayContaining(['key', 'total']));
+    const events = await run({ key: 'abcd1234' });
+    expect(ending(events)).toEqual({ total: { '***': 1, 'x-***': 2 } });
+    expect(JSON.stringify(events)).not.toContain('abcd1234');
+    expect(ending(await run({ key: 'total' }))).toEqual({ total: { total: 1, 'x-***': 2 } });
+  });
+
   it('is hidden where an author makes the type of an error, or the id of a step, of it', async () => {
     const { run } = bench(`
 flow: F

@@ -3,6 +3,7 @@ import type { Name, ValueType } from '../model.ts';
 import { didYouMean, respell } from '../suggest.ts';
 import { ANY, alternatives, nullable, propertyNames, propertyType, unionOf } from '../value-type.ts';
 import type { Analysis } from './analysis.ts';
+import { shapeAlone } from './results.ts';
 
 /** Of a result of which nothing else is known. */
 export function openObject(outputs: readonly Name[]): ValueType {
@@ -43,5 +44,5 @@ function filled(type: ValueType, names: readonly string[]): ValueType {
     properties[name] = nullable(propertyType({ ...type, type: 'object' }, name)?.type ?? { type: 'null' });
   }
   const required = [...new Set([...(type.required ?? []), ...names])];
-  return { ...type, type: 'object', properties, required };
+  return { ...shapeAlone(type), type: 'object', properties, required };
 }
