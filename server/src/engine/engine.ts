@@ -86,6 +86,8 @@ export class Engine {
   private readonly onResumed: (head: ExecutionHead) => void;
   private readonly runner: Runner;
   private readonly elsewhere: Elsewhere | undefined;
+  /** Nothing is kept any more: it begins nothing, and what ran has been left where it was. */
+  hasLostJournal = false;
   /** What other processes ask of the executions of this one. */
   readonly here: Control;
 
@@ -97,6 +99,13 @@ export class Engine {
     this.runner = new Runner(journal, world, { ...DEFAULT_LIMITS, ...limits });
     this.elsewhere = elsewhere;
     this.here = new Control(this.runner, journal, world);
+    journal.listen?.({
+      brokenOff: (last) => this.runner.takeEnd(last),
+      lost: (why) => {
+        this.hasLostJournal = true;
+        this.runner.loseJournal(why);
+      },
+    });
   }
 
   /** How many executions have not ended. */
@@ -241,6 +250,7 @@ export class Engine {
 
   private answer(admission: Admission, work: Work, options: StartOptions): Started {
     const { head } = work;
+    const { journal } = this;
     switch (admission.kind) {
       case 'created': {
         let finished: Promise<TerminalEvent>;
@@ -257,7 +267,10 @@ export class Engine {
         return {
           executionId: admission.execution_id,
           joined: true,
-          finished: watchEnd(this.journal, admission.execution_id),
+          // Not before somebody asks: it would be watched until its end.
+          get finished() {
+            return watchEnd(journal, admission.execution_id);
+          },
         };
       case 'conflict':
         throw new IdempotencyConflictError(

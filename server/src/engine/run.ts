@@ -3,6 +3,7 @@ import type { ExecutionError } from '@flowlang/openapi';
 import { LimitError } from '../errors.ts';
 import { Activity } from './activity.ts';
 import type { ExecutionLogOptions } from './execution-log.ts';
+import type { Allowance } from './json.ts';
 import type { ExecutionLimits } from './limits.ts';
 import type { StepIdentity } from './planned.ts';
 import { errorType } from './policy.ts';
@@ -38,6 +39,8 @@ export class Run extends Telling {
   readonly activity: Activity;
   /** Only while the past is told again. */
   replay: Replay | undefined;
+  /** Characters that its steps may still answer. */
+  readonly outputs: Allowance;
   private steps = 0;
 
   constructor(options: RunOptions) {
@@ -46,6 +49,7 @@ export class Run extends Telling {
     this.attempt = options.attempt;
     this.requestId = options.requestId;
     this.limits = options.limits;
+    this.outputs = { left: options.limits.allOutput, all: options.limits.allOutput };
     this.crashes = options.crashes ?? 0;
     this.replay = options.past && new Replay(options.past.turns);
     this.activity = new Activity(options.onWaiting ?? (() => {}));

@@ -1,5 +1,5 @@
 /** The executions that have not ended: when each has its turn, how it goes on, and how all of them stop. */
-import type { TerminalEvent } from '@flowlang/openapi';
+import type { FlowFailed, TerminalEvent } from '@flowlang/openapi';
 import { CancelledError, LimitError, SuspendedError } from '../errors.ts';
 import { ById } from './by-id.ts';
 import { isSuspect } from './crashes.ts';
@@ -38,6 +38,10 @@ export class Runner {
   private readonly live = new ById<Live>();
   private changed: (() => void) | undefined;
   private isStopped = false;
+  /** Why nothing is kept any more. */
+  private lost: Error | undefined;
+  /** How the journal has ended what it could not write. */
+  private readonly brokenOff = new Map<string, FlowFailed>();
 
   constructor(journal: Journal, world: World, limits: EngineLimits) {
     this.journal = journal;
@@ -66,6 +70,7 @@ export class Runner {
 
   /** Runs it when it has its turn; answers its last event, once it is kept. */
   begin(work: Work): Promise<TerminalEvent> {
+    if (this.lost !== undefined) return lateRefusal(this.lost);
     const live = this.enter(work);
     const running = this.slots.tryToTake() ? this.run(live, work) : this.runLater(live, work);
     // Who wants to know how it ends has asked; for all others it is no failure of the process.
@@ -160,6 +165,21 @@ export class Runner {
     for (const live of this.live.values()) live.suspend();
   }
 
+  /** The journal has ended it; its steps are to end, too. */
+  takeEnd(last: FlowFailed): void {
+    this.brokenOff.set(last.execution_id, last);
+    this.live.get(last.execution_id)?.cancellation.cancel(new LimitError(last.error.message));
+  }
+
+  /** What goes on here would be done once more by whoever has the journal, or is not known of any more. */
+  loseJournal(why: Error): void {
+    this.lost = why;
+    this.isStopped = true;
+    this.slots.clear();
+    this.suspects.clear();
+    for (const live of this.live.values()) live.suspend(why);
+  }
+
   private cancelAll(): boolean {
     for (const { cancellation } of this.live.values()) cancellation.cancel(new CancelledError('the server shuts down'));
     return true;
@@ -219,10 +239,11 @@ export class Runner {
       }
       // Not later: it has ended, and nothing can be asked of it any more.
       this.live.delete(id);
-      if (run.isSuspended) throw new SuspendedError(id);
+      if (run.isSuspended) throw this.lost ?? new SuspendedError(id);
       await this.journal.flush(id);
-      return last;
+      return this.brokenOff.get(id) ?? last;
     } finally {
+      this.brokenOff.delete(id);
       this.live.delete(id);
       if (!run.activity.isWaiting) this.slots.leave();
       this.changed?.();
@@ -251,6 +272,13 @@ export class Runner {
 
 function placesIn({ stack = '' }: Error): readonly string[] {
   return stack.split('\n').filter((line) => line.startsWith('    at '));
+}
+
+/** For one that was admitted, but nobody has to ask for. */
+function lateRefusal(why: Error): Promise<never> {
+  const refused = Promise.reject(why);
+  refused.catch(ignore);
+  return refused;
 }
 
 function ignore(): void {}

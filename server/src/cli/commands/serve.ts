@@ -37,7 +37,7 @@ function serverOptions(options: ServeOptions) {
     maxStreams,
     disconnectGrace,
   } = options;
-  const { maxConcurrency, maxTime, maxSteps, maxEvents, maxOutput, maxBody: bodyLimit } = options;
+  const { maxConcurrency, maxTime, maxSteps, maxEvents, maxOutput, maxAllOutput, maxBody: bodyLimit } = options;
   const limits = {
     concurrency: maxConcurrency,
     queue: maxConcurrency,
@@ -45,6 +45,7 @@ function serverOptions(options: ServeOptions) {
     steps: maxSteps,
     events: maxEvents,
     output: maxOutput,
+    allOutput: maxAllOutput,
   };
   const given = {
     ...(cors && { cors }),

@@ -16,6 +16,7 @@ import type {
   Fact,
   IdempotencyKey,
   Journal,
+  JournalListener,
   KeptExecution,
   NewExecution,
 } from '../../engine/journal.ts';
@@ -46,6 +47,7 @@ export class SqliteJournal implements Journal {
   private ended: number;
   private toldOfSeal = false;
   private closed: Promise<void> | undefined;
+  private listener: JournalListener | undefined;
 
   constructor(parts: SqliteJournalParts) {
     const { writer, others, lastBundled, now, logger } = parts;
@@ -60,6 +62,8 @@ export class SqliteJournal implements Journal {
       logger,
       pinned: () => (others === undefined ? this.pins.take() : undefined),
       complete: (batch) => this.plans.complete(batch),
+      breakOff: (entry, thrown) => this.breakOff(entry, thrown),
+      onLost: (why) => this.listener?.lost(why),
       onKept: (entries, { wal, ended }) => {
         this.ended = ended;
         for (const entry of entries) this.arrived(entry);
@@ -67,6 +71,10 @@ export class SqliteJournal implements Journal {
       },
     });
     writer.listen((message) => this.outbox.take(message));
+  }
+
+  listen(listener: JournalListener): void {
+    this.listener = listener;
   }
 
   create(execution: NewExecution, key?: IdempotencyKey): Admission | Promise<Admission> {
@@ -100,7 +108,7 @@ export class SqliteJournal implements Journal {
   note(executionId: string, fact: Fact): void {
     const entry = this.entries.get(executionId);
     if (entry === undefined || entry.last !== undefined) return;
-    entry.facts.push(fact);
+    entry.note(fact);
     this.outbox.mark(entry);
   }
 
@@ -221,6 +229,18 @@ export class SqliteJournal implements Journal {
 
   private plansInUse(): string[] {
     return this.entries.values().map(({ plan }) => plan);
+  }
+
+  private breakOff(entry: Entry, thrown: unknown): void {
+    const message =
+      thrown instanceof RangeError
+        ? 'The execution cannot be kept: one of its events is longer than a text may be. Let its steps answer less at a time.'
+        : 'The execution cannot be kept; the log of the server has more under this execution_id.';
+    const type = thrown instanceof RangeError ? 'LimitError' : 'JournalError';
+    const event = entry.breakOff({ type, message }, this.parts.now());
+    this.parts.logger.error({ execution_id: entry.id, flow: event.flow, err: thrown }, message);
+    // Not from within: whoever hears of it may have more to write.
+    queueMicrotask(() => this.listener?.brokenOff(event));
   }
 
   private arrived(entry: Entry): void {
