@@ -10,6 +10,7 @@ import { errorType } from './policy.ts';
 import type { Logger } from './ports.ts';
 import { Replay } from './replay.ts';
 import { Telling } from './telling.ts';
+import { readThrown } from './thrown.ts';
 import { Waits } from './waits.ts';
 
 /** After so many steps the engine lets others have the event loop. */
@@ -92,8 +93,8 @@ export class Run extends Telling {
 
   /** What callers may know of something that was thrown. */
   describe(thrown: unknown, at: { step_id?: string; task?: string; attempts?: number }): ExecutionError {
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    const error = { type: errorType(thrown), message: this.world.redact(message), ...at };
+    const read = readThrown(thrown);
+    const error = { type: errorType(read), message: this.world.redact(read.message), ...at };
     return this.secrets === undefined ? error : { ...error, ...this.hideTexts(error) };
   }
 

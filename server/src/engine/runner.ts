@@ -15,6 +15,7 @@ import type { Replay } from './replay.ts';
 import { Run } from './run.ts';
 import { Slots } from './slots.ts';
 import { type Suspect, Suspects } from './suspects.ts';
+import { readThrown } from './thrown.ts';
 
 /** What is run. */
 export interface Work {
@@ -256,7 +257,7 @@ export class Runner {
     const at = thrown instanceof Error ? placesIn(thrown) : [];
     const whose = { execution_id: head.execution_id, flow: head.flow };
     this.world.logger.error(
-      { ...whose, type: errorType(thrown), at },
+      { ...whose, type: errorType(readThrown(thrown)), at },
       'An execution was broken off by an error of FlowLang',
     );
     const message = 'The server failed in running the execution; its log has more under this execution_id.';
