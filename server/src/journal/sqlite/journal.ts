@@ -28,6 +28,7 @@ import { Pins } from './pins.ts';
 import { Plans } from './plans.ts';
 import type { StoredExecution } from './protocol.ts';
 import { eventsOf, keptOf, recordOf } from './stored.ts';
+import { unwritable } from './unwritable.ts';
 
 /** Ended executions above what is to be kept: more are there only if their keys must be known for a while. */
 const ROOM_FOR_KEYS = 1_000_000;
@@ -232,15 +233,12 @@ export class SqliteJournal implements Journal {
   }
 
   private breakOff(entry: Entry, thrown: unknown): void {
-    const message =
-      thrown instanceof RangeError
-        ? 'The execution cannot be kept: one of its events is longer than a text may be. Let its steps answer less at a time.'
-        : 'The execution cannot be kept; the log of the server has more under this execution_id.';
-    const type = thrown instanceof RangeError ? 'LimitError' : 'JournalError';
-    const event = entry.breakOff({ type, message }, this.parts.now());
-    this.parts.logger.error({ execution_id: entry.id, flow: event.flow, err: thrown }, message);
+    const { now, logger } = this.parts;
+    const last = entry.breakOff(unwritable(thrown), now());
+    const { execution_id, flow, error } = last;
+    logger.error({ execution_id, flow, ...(error.type === 'JournalError' && { err: thrown }) }, error.message);
     // Not from within: whoever hears of it may have more to write.
-    queueMicrotask(() => this.listener?.brokenOff(event));
+    queueMicrotask(() => this.listener?.brokenOff(last));
   }
 
   private arrived(entry: Entry): void {
