@@ -86,8 +86,6 @@ export class Engine {
   private readonly onResumed: (head: ExecutionHead) => void;
   private readonly runner: Runner;
   private readonly elsewhere: Elsewhere | undefined;
-  /** Nothing is kept any more: it begins nothing, and what ran has been left where it was. */
-  hasLostJournal = false;
   /** What other processes ask of the executions of this one. */
   readonly here: Control;
 
@@ -99,13 +97,10 @@ export class Engine {
     this.runner = new Runner(journal, world, { ...DEFAULT_LIMITS, ...limits });
     this.elsewhere = elsewhere;
     this.here = new Control(this.runner, journal, world);
-    journal.listen?.({
-      brokenOff: (last) => this.runner.takeEnd(last),
-      lost: (why) => {
-        this.hasLostJournal = true;
-        this.runner.loseJournal(why);
-      },
-    });
+  }
+
+  get hasLostJournal(): boolean {
+    return this.runner.hasLostJournal;
   }
 
   /** How many executions have not ended. */

@@ -77,8 +77,6 @@ function inside(value: object, around: Around | undefined): Around {
 
 function copyList(list: readonly unknown[], place: string, around: Around | undefined): Json {
   const within = inside(list, around);
-  // Each has a comma, at least; a list may be long and have nothing in it.
-  if (list.length > room) throw tooLarge();
   const result = new Array<Json>(list.length);
   for (let index = 0; index < list.length; index++) {
     result[index] = copy(list[index], place, within);

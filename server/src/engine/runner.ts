@@ -50,6 +50,12 @@ export class Runner {
     this.limits = limits;
     this.suspects = new Suspects(world.clock);
     this.slots = new Slots(limits.concurrency, limits.queue);
+    journal.listen?.({ brokenOff: (last) => this.takeEnd(last), lost: (why) => this.loseJournal(why) });
+  }
+
+  /** Nothing is kept any more: it begins nothing, and what ran has been left where it was. */
+  get hasLostJournal(): boolean {
+    return this.lost !== undefined;
   }
 
   get size(): number {
@@ -167,13 +173,13 @@ export class Runner {
   }
 
   /** The journal has ended it; its steps are to end, too. */
-  takeEnd(last: FlowFailed): void {
+  private takeEnd(last: FlowFailed): void {
     this.brokenOff.set(last.execution_id, last);
     this.live.get(last.execution_id)?.cancellation.cancel(new LimitError(last.error.message));
   }
 
   /** What goes on here would be done once more by whoever has the journal, or is not known of any more. */
-  loseJournal(why: Error): void {
+  private loseJournal(why: Error): void {
     this.lost = why;
     this.isStopped = true;
     this.slots.clear();
