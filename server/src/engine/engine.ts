@@ -18,7 +18,7 @@ import type { World } from './ports.ts';
 import { opened, resumeAll } from './resume.ts';
 import { factsForRetry } from './retry-facts.ts';
 import { Runner, type Work } from './runner.ts';
-import { watchEnd } from './watch-end.ts';
+import { joinedTo } from './watch-end.ts';
 
 export interface Started {
   readonly executionId: string;
@@ -245,7 +245,6 @@ export class Engine {
 
   private answer(admission: Admission, work: Work, options: StartOptions): Started {
     const { head } = work;
-    const { journal } = this;
     switch (admission.kind) {
       case 'created': {
         let finished: Promise<TerminalEvent>;
@@ -259,14 +258,7 @@ export class Engine {
       }
       case 'joined':
         options.onAdmitted?.(admission.execution_id);
-        return {
-          executionId: admission.execution_id,
-          joined: true,
-          // Not before somebody asks: it would be watched until its end.
-          get finished() {
-            return watchEnd(journal, admission.execution_id);
-          },
-        };
+        return joinedTo(this.journal, admission.execution_id);
       case 'conflict':
         throw new IdempotencyConflictError(
           'This Idempotency-Key came before with another body. Use a new key for a new request.',
