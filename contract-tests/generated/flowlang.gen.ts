@@ -1642,7 +1642,7 @@ export type Problem = {
     request_id: string;
 };
 export type Readiness = {
-    status: "ready" | "starting" | "draining";
+    status: "ready" | "starting" | "draining" | "journal_lost";
 };
 export type ServerInfo = {
     name: "FlowLang";

@@ -69,7 +69,7 @@ export interface paths {
         };
         /**
          * Whether the server takes work
-         * @description For a readiness probe: 503 while the server starts, and from the moment it is told to stop.
+         * @description For a readiness probe: 503 while the server starts, from the moment it is told to stop, and when it has lost its journal.
          */
         readonly get: operations["getReadiness"];
         readonly put?: never;
@@ -292,7 +292,7 @@ export interface components {
         };
         readonly Readiness: {
             /** @enum {string} */
-            readonly status: "ready" | "starting" | "draining";
+            readonly status: "ready" | "starting" | "draining" | "journal_lost";
         };
         readonly ServerInfo: {
             /** @enum {string} */
@@ -799,7 +799,7 @@ export interface operations {
             readonly 421: components["responses"]["MisdirectedHost"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["InternalError"];
-            /** @description It is starting or shutting down. */
+            /** @description It is starting or shutting down, or has lost its journal. */
             readonly 503: {
                 headers: {
                     readonly "X-Request-Id": components["headers"]["RequestId"];

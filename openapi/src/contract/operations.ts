@@ -57,12 +57,17 @@ export const OPERATIONS = {
     path: '/readyz',
     operationId: 'getReadiness',
     summary: 'Whether the server takes work',
-    description: 'For a readiness probe: 503 while the server starts, and from the moment it is told to stop.',
+    description:
+      'For a readiness probe: 503 while the server starts, from the moment it is told to stop, and when it has lost its journal.',
     tag: 'Server',
     answer: { kind: 'json', schema: wire.Readiness },
     answerDescription: 'The server takes work.',
     alternatives: [
-      { status: 503, body: { kind: 'json', schema: wire.Readiness }, description: 'It is starting or shutting down.' },
+      {
+        status: 503,
+        body: { kind: 'json', schema: wire.Readiness },
+        description: 'It is starting or shutting down, or has lost its journal.',
+      },
     ],
     errors: ['not_acceptable'],
   },

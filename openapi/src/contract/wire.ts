@@ -87,7 +87,9 @@ export const Health = z
 
 export const Liveness = z.object({ status: z.literal('alive') }).openapi('Liveness');
 
-export const Readiness = z.object({ status: z.enum(['ready', 'starting', 'draining']) }).openapi('Readiness');
+export const Readiness = z
+  .object({ status: z.enum(['ready', 'starting', 'draining', 'journal_lost']) })
+  .openapi('Readiness');
 
 export const Parameter = z
   .object({

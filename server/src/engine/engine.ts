@@ -18,7 +18,7 @@ import type { World } from './ports.ts';
 import { opened, resumeAll } from './resume.ts';
 import { factsForRetry } from './retry-facts.ts';
 import { Runner, type Work } from './runner.ts';
-import { watchEnd } from './watch-end.ts';
+import { joinedTo } from './watch-end.ts';
 
 export interface Started {
   readonly executionId: string;
@@ -97,6 +97,10 @@ export class Engine {
     this.runner = new Runner(journal, world, { ...DEFAULT_LIMITS, ...limits });
     this.elsewhere = elsewhere;
     this.here = new Control(this.runner, journal, world);
+  }
+
+  get hasLostJournal(): boolean {
+    return this.runner.hasLostJournal;
   }
 
   /** How many executions have not ended. */
@@ -254,11 +258,7 @@ export class Engine {
       }
       case 'joined':
         options.onAdmitted?.(admission.execution_id);
-        return {
-          executionId: admission.execution_id,
-          joined: true,
-          finished: watchEnd(this.journal, admission.execution_id),
-        };
+        return joinedTo(this.journal, admission.execution_id);
       case 'conflict':
         throw new IdempotencyConflictError(
           'This Idempotency-Key came before with another body. Use a new key for a new request.',

@@ -5,7 +5,7 @@
  *    an event gets out before it is kept as safely as this journal can.
  * 2. What an execution needs to go on after a restart is its events, and facts where the events do not tell.
  */
-import type { ExecutionError, FlowEvent, Json, TerminalEvent } from '@flowlang/openapi';
+import type { ExecutionError, FlowEvent, FlowFailed, Json, TerminalEvent } from '@flowlang/openapi';
 import type { Values } from './ports.ts';
 
 /** What makes two requests one: the same caller, flow, key and body. */
@@ -153,6 +153,14 @@ export interface ExecutionQuery {
 /** A repeated request with the same key is answered for at least so long after the end. Milliseconds. */
 export const KEY_LIFETIME = 15 * 60_000;
 
+/** What becomes of executions, and of the journal, without anybody's asking. */
+export interface JournalListener {
+  /** What the execution had to say cannot be written: this event of the journal's own has ended it. */
+  brokenOff(last: FlowFailed): void;
+  /** Nothing is kept any more. */
+  lost(why: Error): void;
+}
+
 export interface Journal {
   /** What it keeps is there after the process has ended: an execution that has not can go on. */
   readonly lasts: boolean;
@@ -191,5 +199,7 @@ export interface Journal {
   countCrashes(executionId: string, crashes: Crashes, isRun: boolean): void;
   /** The source of a plan that an execution was created with. */
   plan(fingerprint: string): Promise<string | undefined>;
+  /** Before anything is created. */
+  listen?(listener: JournalListener): void;
   close(): Promise<void>;
 }

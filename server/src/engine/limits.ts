@@ -5,6 +5,8 @@ export interface ExecutionLimits {
   readonly events: number;
   /** Of what a step answers: about so many characters of JSON. */
   readonly output: number;
+  /** Of what all its steps answer together, about: loops gather it, and each gathering is written as one text. */
+  readonly allOutput: number;
   /** Seconds from its start to its end, waits included. */
   readonly time: number;
 }
@@ -22,6 +24,7 @@ export const DEFAULT_LIMITS: EngineLimits = {
   steps: 1_000_000,
   events: 250_000,
   output: 16 * 1024 * 1024,
+  allOutput: 256 * 1024 * 1024,
   time: 365 * 86_400,
   concurrency: 1_000,
   queue: 1_000,

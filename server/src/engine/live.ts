@@ -51,11 +51,15 @@ export class Live {
     return typeof found === 'string' ? { kind: found } : { kind: 'invalid', problems: found };
   }
 
-  /** Stops it where it stands: it goes on from what is kept, when the server starts again. */
-  suspend(): void {
+  /**
+   * Stops it where it stands: it goes on from what is kept, when the server starts again.
+   *
+   * @param why what whoever waits for its turn is told
+   */
+  suspend(why?: Error): void {
     const reason = new SuspendedError(this.head.execution_id);
     this.run.suspend();
     this.cancellation.cancel(reason);
-    if (!this.hasBegun) this.giveUpWaiting?.(reason);
+    if (!this.hasBegun) this.giveUpWaiting?.(why ?? reason);
   }
 }

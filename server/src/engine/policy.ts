@@ -4,27 +4,24 @@ import { CancelledError, SuspendedError, TimeoutError } from '../errors.ts';
 import type { Activity } from './activity.ts';
 import { Cancellation } from './cancellation.ts';
 import type { Clock, World } from './ports.ts';
+import { readThrown, type Thrown } from './thrown.ts';
 
 /** How long a task that was told to stop may take to clean up before its step ends without it. Milliseconds. */
 export const CANCEL_GRACE = 5_000;
 
 /** The name that callers, `retry_on` and `do_not_retry_on` know an error by. */
-export function errorType(error: unknown): string {
-  if (!(error instanceof Error)) return 'Error';
-  return error.name === 'NonRetryableError' && error.cause instanceof Error ? error.cause.name : error.name || 'Error';
+export function errorType({ name, cause }: Thrown): string {
+  return name === 'NonRetryableError' && cause !== undefined ? cause : name;
 }
 
-export function mayRetry(error: unknown, attempt: number, retry: Retry): boolean {
+export function mayRetry(thrown: unknown, attempt: number, retry: Retry): boolean {
   if (attempt >= retry.maxAttempts) return false;
-  if (isFinal(error)) return false;
+  const error = readThrown(thrown);
+  // By a property and not by its class: a project may hold a second copy of flowlang.
+  if (error.retryable === false) return false;
   const type = errorType(error);
   if (retry.doNotRetryOn.includes(type)) return false;
   return retry.retryOn === undefined || retry.retryOn.includes(type);
-}
-
-/** By a property and not by its class: a project may hold a second copy of flowlang. */
-function isFinal(error: unknown): boolean {
-  return error instanceof Error && 'retryable' in error && error.retryable === false;
 }
 
 /**

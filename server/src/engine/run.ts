@@ -3,12 +3,14 @@ import type { ExecutionError } from '@flowlang/openapi';
 import { LimitError } from '../errors.ts';
 import { Activity } from './activity.ts';
 import type { ExecutionLogOptions } from './execution-log.ts';
+import type { Allowance } from './json.ts';
 import type { ExecutionLimits } from './limits.ts';
 import type { StepIdentity } from './planned.ts';
 import { errorType } from './policy.ts';
 import type { Logger } from './ports.ts';
 import { Replay } from './replay.ts';
 import { Telling } from './telling.ts';
+import { readThrown } from './thrown.ts';
 import { Waits } from './waits.ts';
 
 /** After so many steps the engine lets others have the event loop. */
@@ -38,6 +40,8 @@ export class Run extends Telling {
   readonly activity: Activity;
   /** Only while the past is told again. */
   replay: Replay | undefined;
+  /** Characters that its steps may still answer. */
+  readonly outputs: Allowance;
   private steps = 0;
 
   constructor(options: RunOptions) {
@@ -46,6 +50,7 @@ export class Run extends Telling {
     this.attempt = options.attempt;
     this.requestId = options.requestId;
     this.limits = options.limits;
+    this.outputs = { left: options.limits.allOutput, all: options.limits.allOutput };
     this.crashes = options.crashes ?? 0;
     this.replay = options.past && new Replay(options.past.turns);
     this.activity = new Activity(options.onWaiting ?? (() => {}));
@@ -94,8 +99,8 @@ export class Run extends Telling {
 
   /** What callers may know of something that was thrown. */
   describe(thrown: unknown, at: { step_id?: string; task?: string; attempts?: number }): ExecutionError {
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    const error = { type: errorType(thrown), message: this.world.redact(message), ...at };
+    const read = readThrown(thrown);
+    const error = { type: errorType(read), message: this.world.redact(read.message), ...at };
     return this.secrets === undefined ? error : { ...error, ...this.hideTexts(error) };
   }
 

@@ -1,5 +1,5 @@
 /** The executions that have not ended: when each has its turn, how it goes on, and how all of them stop. */
-import type { TerminalEvent } from '@flowlang/openapi';
+import type { FlowFailed, TerminalEvent } from '@flowlang/openapi';
 import { CancelledError, LimitError, SuspendedError } from '../errors.ts';
 import { ById } from './by-id.ts';
 import { isSuspect } from './crashes.ts';
@@ -15,6 +15,7 @@ import type { Replay } from './replay.ts';
 import { Run } from './run.ts';
 import { Slots } from './slots.ts';
 import { type Suspect, Suspects } from './suspects.ts';
+import { readThrown } from './thrown.ts';
 
 /** What is run. */
 export interface Work {
@@ -38,6 +39,10 @@ export class Runner {
   private readonly live = new ById<Live>();
   private changed: (() => void) | undefined;
   private isStopped = false;
+  /** Why nothing is kept any more. */
+  private lost: Error | undefined;
+  /** How the journal has ended what it could not write. */
+  private readonly brokenOff = new Map<string, FlowFailed>();
 
   constructor(journal: Journal, world: World, limits: EngineLimits) {
     this.journal = journal;
@@ -45,6 +50,12 @@ export class Runner {
     this.limits = limits;
     this.suspects = new Suspects(world.clock);
     this.slots = new Slots(limits.concurrency, limits.queue);
+    journal.listen?.({ brokenOff: (last) => this.takeEnd(last), lost: (why) => this.loseJournal(why) });
+  }
+
+  /** Nothing is kept any more: it begins nothing, and what ran has been left where it was. */
+  get hasLostJournal(): boolean {
+    return this.lost !== undefined;
   }
 
   get size(): number {
@@ -66,6 +77,7 @@ export class Runner {
 
   /** Runs it when it has its turn; answers its last event, once it is kept. */
   begin(work: Work): Promise<TerminalEvent> {
+    if (this.lost !== undefined) return lateRefusal(this.lost);
     const live = this.enter(work);
     const running = this.slots.tryToTake() ? this.run(live, work) : this.runLater(live, work);
     // Who wants to know how it ends has asked; for all others it is no failure of the process.
@@ -160,6 +172,21 @@ export class Runner {
     for (const live of this.live.values()) live.suspend();
   }
 
+  /** The journal has ended it; its steps are to end, too. */
+  private takeEnd(last: FlowFailed): void {
+    this.brokenOff.set(last.execution_id, last);
+    this.live.get(last.execution_id)?.cancellation.cancel(new LimitError(last.error.message));
+  }
+
+  /** What goes on here would be done once more by whoever has the journal, or is not known of any more. */
+  private loseJournal(why: Error): void {
+    this.lost = why;
+    this.isStopped = true;
+    this.slots.clear();
+    this.suspects.clear();
+    for (const live of this.live.values()) live.suspend(why);
+  }
+
   private cancelAll(): boolean {
     for (const { cancellation } of this.live.values()) cancellation.cancel(new CancelledError('the server shuts down'));
     return true;
@@ -226,10 +253,11 @@ export class Runner {
       }
       // Not later: it has ended, and nothing can be asked of it any more.
       this.live.delete(id);
-      if (run.isSuspended) throw new SuspendedError(id);
+      if (run.isSuspended) throw this.lost ?? new SuspendedError(id);
       await this.journal.flush(id);
-      return last;
+      return this.brokenOff.get(id) ?? last;
     } finally {
+      this.brokenOff.delete(id);
       this.live.delete(id);
       if (!run.activity.isWaiting) this.slots.leave();
       this.changed?.();
@@ -242,7 +270,7 @@ export class Runner {
     const at = thrown instanceof Error ? placesIn(thrown) : [];
     const whose = { execution_id: head.execution_id, flow: head.flow };
     this.world.logger.error(
-      { ...whose, type: errorType(thrown), at },
+      { ...whose, type: errorType(readThrown(thrown)), at },
       'An execution was broken off by an error of FlowLang',
     );
     const message = 'The server failed in running the execution; its log has more under this execution_id.';
@@ -258,6 +286,13 @@ export class Runner {
 
 function placesIn({ stack = '' }: Error): readonly string[] {
   return stack.split('\n').filter((line) => line.startsWith('    at '));
+}
+
+/** For one that was admitted, but nobody has to ask for. */
+function lateRefusal(why: Error): Promise<never> {
+  const refused = Promise.reject(why);
+  refused.catch(ignore);
+  return refused;
 }
 
 function ignore(): void {}

@@ -2,12 +2,24 @@ import type { TerminalEvent } from '@flowlang/openapi';
 import { LostExecutionError } from '../errors.ts';
 import type { Journal } from './journal.ts';
 
+/** What another request began. */
+export function joinedTo(journal: Journal, executionId: string) {
+  return {
+    executionId,
+    joined: true,
+    // Not before somebody asks: it would be watched until its end.
+    get finished(): Promise<TerminalEvent> {
+      return watchEnd(journal, executionId);
+    },
+  };
+}
+
 /**
  * Follows an execution that another request runs in the journal, to its last event.
  *
  * @throws LostExecutionError if it is lost, or forgotten before it is read; JournalUnavailableError
  */
-export function watchEnd(journal: Journal, id: string): Promise<TerminalEvent> {
+function watchEnd(journal: Journal, id: string): Promise<TerminalEvent> {
   const end = new Promise<TerminalEvent>((resolve, reject) => {
     const look = async (): Promise<void> => {
       const record = await journal.record(id);

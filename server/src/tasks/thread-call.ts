@@ -2,6 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Json } from '@flowlang/openapi';
 import type { Logger, TaskContext } from '../engine/ports.ts';
+import type { Thrown } from '../engine/thrown.ts';
 import type { PackedEdition } from './thread-edition.ts';
 
 /** A call, as a thread gets it. */
@@ -23,11 +24,11 @@ export type ThreadMessage =
   | { readonly kind: 'progress'; readonly fraction: number; readonly message: string | undefined }
   | { readonly kind: 'log'; readonly level: keyof Logger; readonly fields: object; readonly message: string }
   | { readonly kind: 'result'; readonly result: Json }
-  | { readonly kind: 'error'; readonly error: PackedError };
+  | { readonly kind: 'error'; readonly error: Thrown };
 
 /** What a task left behind has failed, when nobody waited for it. */
 export interface Stray {
-  readonly stray: PackedError;
+  readonly stray: Thrown;
 }
 
 /** A task may send messages of its own that way. */
@@ -35,26 +36,8 @@ export function isStray(message: unknown): message is Stray {
   return typeof message === 'object' && message !== null && 'stray' in message;
 }
 
-/** Of an error what the engine and the log look at: a copy made by Node has lost its name and all that is its own. */
-export interface PackedError {
-  readonly name: string;
-  readonly message: string;
-  readonly stack: string | undefined;
-  readonly retryable: boolean | undefined;
-  /** The name of its cause. */
-  readonly cause: string | undefined;
-}
-
-export function packError(thrown: unknown): PackedError {
-  if (!(thrown instanceof Error)) {
-    return { name: 'Error', message: String(thrown), stack: undefined, retryable: undefined, cause: undefined };
-  }
-  const retryable = 'retryable' in thrown && typeof thrown.retryable === 'boolean' ? thrown.retryable : undefined;
-  const cause = thrown.cause instanceof Error ? String(thrown.cause.name) : undefined;
-  return { name: String(thrown.name), message: String(thrown.message), stack: thrown.stack, retryable, cause };
-}
-
-export function unpackError({ name, message, stack, retryable, cause }: PackedError): Error {
+/** A copy of an error that Node makes has lost its name and all that is its own. */
+export function unpackError({ name, message, stack, retryable, cause }: Thrown): Error {
   const error = new Error(message);
   error.name = name;
   if (stack !== undefined) error.stack = stack;

@@ -3,8 +3,9 @@ import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import type { Json } from '@flowlang/openapi';
 import type { Piscina } from 'piscina';
 import type { TaskContext } from '../engine/ports.ts';
+import { readThrown } from '../engine/thrown.ts';
 import { ThreadLostError } from '../errors.ts';
-import { type CalledTask, packError, type ThreadCall, type ThreadMessage, unpackError } from './thread-call.ts';
+import { type CalledTask, type ThreadCall, type ThreadMessage, unpackError } from './thread-call.ts';
 
 type Answer = Extract<ThreadMessage, { kind: 'result' | 'error' }>;
 
@@ -50,7 +51,7 @@ export class ThreadTalk {
   }
 
   private readonly stop = (): void => {
-    this.channel.port1.postMessage(packError(this.context.signal.reason));
+    this.channel.port1.postMessage(readThrown(this.context.signal.reason));
     this.graceOver = setTimeout(() => this.kill.abort(), this.grace);
   };
 

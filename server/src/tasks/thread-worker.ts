@@ -3,24 +3,18 @@ import { inspect } from 'node:util';
 import { type MessagePort, parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { toJson } from '../engine/json.ts';
 import type { Logger, TaskContext } from '../engine/ports.ts';
+import { readThrown, type Thrown } from '../engine/thrown.ts';
 import { TaskNotFoundError } from '../errors.ts';
 import { loadTasks } from './load-tasks.ts';
 import type { TaskRegistry } from './registry.ts';
-import {
-  type PackedError,
-  packError,
-  type Stray,
-  type ThreadCall,
-  type ThreadMessage,
-  unpackError,
-} from './thread-call.ts';
+import { type Stray, type ThreadCall, type ThreadMessage, unpackError } from './thread-call.ts';
 import { adoptEdition, type PackedEdition } from './thread-edition.ts';
 
 const registries = new Map<string, Promise<TaskRegistry>>();
 
 // What a task leaves behind must not end the thread under the task of somebody else.
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-  process.on(event, (thrown: unknown) => parentPort?.postMessage({ stray: packError(thrown) } satisfies Stray));
+  process.on(event, (thrown: unknown) => parentPort?.postMessage({ stray: readThrown(thrown) } satisfies Stray));
 }
 
 export async function runCall(call: ThreadCall): Promise<void> {
@@ -33,7 +27,7 @@ export async function runCall(call: ThreadCall): Promise<void> {
     const result = await task.run(call.inputs, contextOf(call, signal, post));
     post({ kind: 'result', result: toJson(result) });
   } catch (thrown) {
-    post({ kind: 'error', error: packError(thrown) });
+    post({ kind: 'error', error: readThrown(thrown) });
   }
 }
 
@@ -85,7 +79,7 @@ function listen(port: MessagePort): AbortSignal {
   const controller = new AbortController();
   const { signal } = controller;
   let isAborted = false;
-  const stop = (reason: PackedError): void => {
+  const stop = (reason: Thrown): void => {
     isAborted = true;
     controller.abort(unpackError(reason));
   };

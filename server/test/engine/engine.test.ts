@@ -80,10 +80,19 @@ describe('an idempotency key', () => {
     const note = (thrown: unknown): number => strays.push(thrown);
     process.on('unhandledRejection', note);
     vi.spyOn(journal, 'flush').mockRejectedValue(new JournalUnavailableError('the disk is full'));
-    expect(await start({ name: 'Ada' }, { key })).toMatchObject({ joined: true });
+    const { joined, finished } = await start({ name: 'Ada' }, { key });
+    expect([joined, finished]).toEqual([true, expect.any(Promise)]);
     await setImmediate();
     process.off('unhandledRejection', note);
     expect(strays).toEqual([]);
+  });
+
+  it('watches nothing for a caller who joins and does not ask for the end', async () => {
+    const { start, journal } = bench(FLOW, { Greet: () => new Promise(() => {}) });
+    await start({ name: 'Ada' }, { key });
+    const watch = vi.spyOn(journal, 'watch');
+    const { joined } = await start({ name: 'Ada' }, { key });
+    expect([joined, watch.mock.calls.length]).toEqual([true, 0]);
   });
 
   it('gives the first answer again after the end, for 15 minutes', async () => {

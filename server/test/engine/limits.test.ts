@@ -159,6 +159,24 @@ describe('one execution', () => {
     });
   });
 
+  it('gets no more from all its steps than it may, in loops that gather it too', async () => {
+    const yaml = `flow: F
+steps:
+  - for_each: "\${[1, 2, 3, 4, 5]}"
+    as: n
+    id: all
+    do: [{ task: Large, id: made }]`;
+    let calls = 0;
+    const Large: TaskFunction = () => {
+      calls += 1;
+      return { text: 'x'.repeat(900) };
+    };
+    expect(await run(yaml, { Large }, { allOutput: 3000 })).toMatchObject({
+      error: { type: 'LimitError', step_id: 'made', message: expect.stringMatching(/3000 characters that all steps/) },
+    });
+    expect(calls).toBe(4);
+  });
+
   it('does not go on for ever', async () => {
     const { clock, engine, start } = small('flow: F\nsteps: [{ wait_for: never }]', {}, { time: 60 });
     const { finished } = await start();

@@ -19,6 +19,52 @@ function failing(times: number, error: () => Error = () => new Error('not yet'))
   };
 }
 
+const HOSTILE = new Proxy(
+  {},
+  {
+    get() {
+      throw new Error('nobody looks at this');
+    },
+    getPrototypeOf() {
+      throw new Error('nor at that');
+    },
+  },
+);
+
+describe('what a task throws', () => {
+  it.each([
+    ['an error without a message', Object.assign(new Error('x'), { message: undefined }), 'Error', ''],
+    ['an error without a name', Object.assign(new Error('x'), { name: undefined }), 'Error', 'x'],
+    ['an error whose message cannot be read', unreadable(), 'Error', 'What was thrown cannot be read'],
+    ['what throws whatever one does with it', HOSTILE, 'Error', 'What was thrown cannot be read'],
+    ['an object with nothing in it', Object.create(null), 'Error', '{}'],
+    ['an object with a message', { code: 'E', message: 'no such bucket' }, 'Error', 'no such bucket'],
+    ['an object that has none', { code: 'E', status: 503 }, 'Error', '{"code":"E","status":503}'],
+    ['an object that says what it is', { toString: () => 'a quota' }, 'Error', 'a quota'],
+    ['nothing', undefined, 'Error', 'undefined'],
+  ])('fails its step and is tried again, with what it says: %s', async (_name, thrown, type, message) => {
+    let calls = 0;
+    const { run } = bench(FLOW('retry: {max_attempts: 2, delay: 1}'), {
+      Try: async () => {
+        calls += 1;
+        throw thrown;
+      },
+    });
+    const events = await run();
+    expect(calls).toBe(2);
+    expect(ending(events)).toMatchObject({ error: { type, message, step_id: 'try', attempts: 2 } });
+    expect(story(events)).toContain('step_failed try');
+  });
+});
+
+function unreadable(): Error {
+  return Object.defineProperty(new Error('x'), 'message', {
+    get() {
+      throw new Error('not that');
+    },
+  });
+}
+
 describe('retry', () => {
   it('tries again, and tells readers when', async () => {
     const { run } = bench(FLOW('retry: {max_attempts: 3, delay: 1, backoff: exponential, jitter: none}'), {

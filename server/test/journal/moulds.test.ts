@@ -102,7 +102,7 @@ describe('executions in a bundle', () => {
 
   it.each(Object.entries(all))('%s comes out as it went in', (_, entry) => {
     const found = findBundled(data, entry.id);
-    expect(found?.row).toEqual(createdRow(entry));
+    expect(found?.row).toEqual(createdRow(entry, entry.last));
     expect(unpackEvents(found?.events ?? '', entry.id)).toEqual(entry.events);
   });
 
@@ -116,7 +116,9 @@ describe('executions in a bundle', () => {
 
   it('share a mould where they took the same way, and are half of the text then', () => {
     const entries = Array.from({ length: 10 }, () => entryOf(ORDINARY));
-    const whole = entries.map((entry) => JSON.stringify(createdRow(entry)) + packEvents(entry.events)).join('\n');
+    const whole = entries
+      .map((entry) => JSON.stringify(createdRow(entry, entry.last)) + packEvents(entry.events).text)
+      .join('\n');
     expect(bundleOf(...entries).length).toBeLessThan(whole.length * 0.6);
   });
 
@@ -137,10 +139,12 @@ describe('executions in a bundle', () => {
 
   it('are read as an older FlowLang wrote them, which had no moulds', () => {
     const entries = [entryOf(ORDINARY), entryOf(ORDINARY)];
-    const lines = entries.map((entry) => `${JSON.stringify(createdRow(entry))}\t${packEvents(entry.events)}`);
+    const lines = entries.map(
+      (entry) => `${JSON.stringify(createdRow(entry, entry.last))}\t${packEvents(entry.events).text}`,
+    );
     for (const entry of entries) {
       const found = findBundled(lines.join('\n'), entry.id);
-      expect(found?.row).toEqual(createdRow(entry));
+      expect(found?.row).toEqual(createdRow(entry, entry.last));
       expect(unpackEvents(found?.events ?? '', entry.id)).toEqual(entry.events);
     }
   });

@@ -21,6 +21,8 @@ class Rig {
     logger: silentLogger,
     complete(_: Batch) {},
     pinned: () => undefined,
+    breakOff() {},
+    onLost() {},
     onKept() {},
   });
 

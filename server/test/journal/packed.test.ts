@@ -58,18 +58,18 @@ describe('packed events', () => {
   it('are the same events when they are unpacked, in whatever piece they stand', () => {
     for (let from = 0; from < EVENTS.length; from += 1) {
       const piece = EVENTS.slice(from);
-      expect(unpackEvents(packEvents(piece), 'e')).toEqual(piece);
+      expect(unpackEvents(packEvents(piece).text, 'e')).toEqual(piece);
     }
   });
 
   it('have no tab and no end of line, which part them from others', () => {
-    expect(packEvents(EVENTS)).not.toMatch(/[\t\n]/);
+    expect(packEvents(EVENTS).text).not.toMatch(/[\t\n]/);
   });
 
   it('are a fraction of what they are written out', () => {
     const usual = EVENTS.filter(({ type }) => type === 'step_started' || type === 'step_completed').slice(0, 1);
     const many = Array.from({ length: 50 }, (_, at) => ({ ...usual[0], seq: at + 1 }) as FlowEvent);
-    expect(packEvents(many).length).toBeLessThan(JSON.stringify(many).length / 3);
+    expect(packEvents(many).text.length).toBeLessThan(JSON.stringify(many).length / 3);
   });
 
   it('may be of an older FlowLang, which did not pack them', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -102,6 +102,27 @@ describe.each([
     expect(logger.info).toHaveBeenCalledTimes(1);
   });
 });
+
+it('a file that is deleted under the server is noticed by the next who writes, and told in the log', async () => {
+  const { journal, logger, file } = await deletable();
+  const lost = vi.fn();
+  journal.listen({ brokenOff: () => {}, lost });
+  const story = (await Story.begin(journal)).start();
+  await story.flush();
+  rmSync(path.dirname(file), { recursive: true });
+  await expect(story.steps(1).flush()).rejects.toThrow(/deleted or moved under the running server/);
+  expect(await journal.create(new Story(journal).execution)).toMatchObject({ kind: 'unavailable' });
+  expect(lost).toHaveBeenCalledOnce();
+  expect(logger.error).toHaveBeenCalledOnce();
+});
+
+async function deletable() {
+  const file = path.join(temporary(), 'kept', 'executions.db');
+  mkdirSync(path.dirname(file));
+  const logger = { ...silentLogger, error: vi.fn() };
+  const { journal } = await openWithWriter(file, { logger });
+  return { file, journal, logger };
+}
 
 describe('trouble that lasts', () => {
   it('keeps nobody waiting for more than five seconds', async () => {

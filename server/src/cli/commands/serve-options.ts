@@ -18,6 +18,7 @@ export interface ServeOptions {
   readonly maxSteps: number;
   readonly maxEvents: number;
   readonly maxOutput: number;
+  readonly maxAllOutput: number;
   readonly maxBody: number;
   readonly maxStreams: number;
   readonly disconnectGrace: number;

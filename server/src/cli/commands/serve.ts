@@ -37,7 +37,8 @@ function serverOptions(options: ServeOptions) {
     maxStreams,
     disconnectGrace,
   } = options;
-  const { maxConcurrency, maxUnfinished, maxTime, maxSteps, maxEvents, maxOutput, maxBody: bodyLimit } = options;
+  const { maxConcurrency, maxUnfinished, maxTime, maxSteps, maxEvents, maxOutput, maxAllOutput } = options;
+  const { maxBody: bodyLimit } = options;
   const limits = {
     concurrency: maxConcurrency,
     queue: maxConcurrency,
@@ -46,6 +47,7 @@ function serverOptions(options: ServeOptions) {
     steps: maxSteps,
     events: maxEvents,
     output: maxOutput,
+    allOutput: maxAllOutput,
   };
   const given = {
     ...(cors && { cors }),

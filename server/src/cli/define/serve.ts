@@ -43,6 +43,12 @@ export function addServe(program: Command): void {
     .option('--max-steps <number>', 'how many steps one execution may take', wholeNumber(1, 1e9), 1_000_000)
     .option('--max-events <number>', 'how many events one execution may have', wholeNumber(10, 1e9), 250_000)
     .option('--max-output <bytes>', 'how much one step may answer', wholeNumber(1, 1e9), 16 * 1024 * 1024)
+    .option(
+      '--max-all-output <bytes>',
+      'how much all steps of one execution may answer together',
+      wholeNumber(1, 1e12),
+      256 * 1024 * 1024,
+    )
     .option('--max-body <bytes>', 'how large the body of a request may be', wholeNumber(1, 1e9), 1024 * 1024)
     .option('--max-streams <number>', 'event streams that are open at a time', wholeNumber(0, 1e6), 20_000)
     .addOption(

@@ -155,7 +155,8 @@ class TaskCall {
   /** What the task returned, as the flow sees it: JSON of its own, with every declared name in it. */
   private shape(result: unknown): Json {
     const what = `Task ${this.step.taskName}`;
-    return withNames(toJson(result, this.frame.run.limits.output), this.step.outputs, what);
+    const { limits, outputs } = this.frame.run;
+    return withNames(toJson(result, limits.output, outputs), this.step.outputs, what);
   }
 
   private whatIsMissing(): TaskNotFoundError {

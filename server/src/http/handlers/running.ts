@@ -52,15 +52,15 @@ function mayHaveOthers(request: FastifyRequest): boolean {
 
 /** The last event; undefined where the caller would rather be told before, or the server shuts down. */
 function endOf(
-  { finished, joined }: Started,
+  started: Started,
   callers: HandlerContext['callers'],
   preference: Preference | undefined,
 ): Promise<TerminalEvent | undefined> {
   // Whoever asks for the record is told what became of it.
   if (preference?.wait === 0) return Promise.resolve(undefined);
   // A server that stops lets go of those whose execution it runs by itself.
-  if (preference === undefined && !joined) return finished;
-  return callers.wait(finished, preference?.wait);
+  if (preference === undefined && !started.joined) return started.finished;
+  return callers.wait(started.finished, preference?.wait);
 }
 
 function goesOn(id: string): Error {

@@ -32,9 +32,10 @@ export const getHealth: Handler = (_request, reply, { catalog }) => {
 
 export const getLiveness: Handler = (_request, reply) => reply.send({ status: 'alive' });
 
-export const getReadiness: Handler = (_request, reply, { state }) => {
-  const readiness: Readiness = { status: state.phase };
-  return reply.code(state.phase === 'ready' ? 200 : 503).send(readiness);
+export const getReadiness: Handler = (_request, reply, { state, engine }) => {
+  const status = state.phase === 'ready' && engine.hasLostJournal ? 'journal_lost' : state.phase;
+  const readiness: Readiness = { status };
+  return reply.code(status === 'ready' ? 200 : 503).send(readiness);
 };
 
 export const getDocument: Handler = (_request, reply, { catalog }) => reply.send(renderJson(catalog.snapshot.document));

@@ -22,6 +22,9 @@ const BUNDLE_SPAN = 1000;
 /** Characters of one execution in a bundle; longer ones stand alone, so that to read one does not mean to read much. */
 const BUNDLED_LENGTH = 8192;
 
+/** In place of a length. */
+const TOO_LONG = -1;
+
 /** Moulds that are remembered; the loops of a flow may need another one each time. */
 const MOULDS = 50;
 
@@ -51,7 +54,7 @@ export class Bundler {
     if (this.bundle !== undefined && !this.bundle.reaches(id)) this.tie();
     this.bundle ??= new Bundle(id);
     const length = this.addCast(this.bundle, entry) ?? this.bundle.addWhole(entry);
-    if (length === undefined) return undefined;
+    if (length === TOO_LONG) return undefined;
     if (key !== undefined) this.keys.push([key.key, head.flow, head.principal, id]);
     this.last = id;
     if (this.bundle.count === BUNDLE_SIZE) this.tie();
@@ -65,6 +68,7 @@ export class Bundler {
     return { rows, keys };
   }
 
+  /** Undefined if there is no mould for it. */
   private addCast(bundle: Bundle, entry: Entry): number | undefined {
     if (!isOrdinary(entry)) return undefined;
     for (const known of this.moulds) {
@@ -112,19 +116,19 @@ class Bundle {
     return executionId < this.end;
   }
 
-  addCast(entry: Entry, made: Cast, known: KnownMould): number | undefined {
+  addCast(entry: Entry, made: Cast, known: KnownMould): number {
     const at = this.moulds.indexOf(known);
     made[1] = at < 0 ? this.moulds.length : at;
-    const line = JSON.stringify(made);
-    if (line.length > BUNDLED_LENGTH) return undefined;
+    const line = lineOf(made);
+    if (line === undefined || line.length > BUNDLED_LENGTH) return TOO_LONG;
     if (at < 0) this.moulds.push(known);
     return this.add(entry, line);
   }
 
-  addWhole(entry: Entry): number | undefined {
-    const events = packEvents(entry.events);
-    if (events.length > BUNDLED_LENGTH) return undefined;
-    return this.add(entry, `${JSON.stringify(createdRow(entry))}\t${events}`);
+  addWhole(entry: Entry): number {
+    const { text, count } = packEvents(entry.events);
+    if (text.length > BUNDLED_LENGTH || count < entry.events.length) return TOO_LONG;
+    return this.add(entry, `${JSON.stringify(createdRow(entry, entry.last))}\t${text}`);
   }
 
   row(): BundleRow {
@@ -141,12 +145,22 @@ class Bundle {
     this.last = id;
     if (key !== undefined) this.keyed += 1;
     this.createdAt = Math.min(this.createdAt, head.created_at);
-    this.endedAt = Math.max(this.endedAt, endOf(entry) ?? 0);
+    this.endedAt = Math.max(this.endedAt, endOf(last) ?? 0);
     this.flows.add(head.flow);
     this.plans.add(plan);
     if (last !== undefined) this.statuses.add(last.status);
     this.lines += `\n${line}`;
     return line.length;
+  }
+}
+
+/** Undefined if it is longer than any text may be. */
+function lineOf(made: Cast): string | undefined {
+  try {
+    return JSON.stringify(made);
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return undefined;
+    throw thrown;
   }
 }
 

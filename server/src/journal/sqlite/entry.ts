@@ -1,13 +1,20 @@
 /** What the journal holds in memory of an execution that has not ended, is not kept yet, or is watched. */
-import { type FlowEvent, isTerminal, type TerminalEvent } from '@flowlang/openapi';
+import {
+  type ExecutionError,
+  type FlowEvent,
+  type FlowFailed,
+  isTerminal,
+  type TerminalEvent,
+} from '@flowlang/openapi';
 import type { ExecutionHead, ExecutionRecord, Fact, KeptExecution, NewExecution } from '../../engine/journal.ts';
 import type { Values } from '../../engine/ports.ts';
-import { timeOf } from '../../engine/stamp.ts';
+import { duration, isoTime, timeOf } from '../../engine/stamp.ts';
 import { scopeOf } from './key-filter.ts';
 import type { CrashRow, StoredExecution } from './protocol.ts';
 
-/** Events of one execution that stay in memory; older ones are read from the file. */
+/** Events of one execution that stay in memory, and about how many characters of them; older ones are read from the file. */
 const IN_MEMORY = 1000;
+const SIZE_IN_MEMORY = 4 * 2 ** 20;
 
 export interface EntryKey {
   readonly scope: string;
@@ -27,8 +34,8 @@ export class Entry {
   dropped = 0;
   sentSeq = 0;
   keptSeq = 0;
-  /** Those that are not sent yet. */
-  facts: Fact[] = [];
+  /** Those that are not sent yet; each was noted after so many events. */
+  facts: { readonly fact: Fact; readonly after: number }[] = [];
   factsSent = 0;
   /** What the row in the file says, or will. */
   row: 'none' | 'left behind' | 'queued' | 'started' | 'ended' = 'none';
@@ -41,6 +48,8 @@ export class Entry {
   dirty = false;
   /** It has something on its way to the file. */
   inFlight = false;
+  /** Characters of what was sent and may still be in memory. */
+  private size = 0;
   private watchers: Set<() => void> | undefined;
   /** All who wait for what is not sent yet, and for what is on its way; most of the time nobody does. */
   private waiting: PromiseWithResolvers<void> | undefined;
@@ -52,7 +61,7 @@ export class Entry {
     this.plan = plan.fingerprint;
     this.secretInputs = secretInputs;
     this.key = key;
-    if (facts !== undefined) this.facts = [...facts];
+    if (facts !== undefined) this.facts = facts.map((fact) => ({ fact, after: 0 }));
   }
 
   /** It goes on where the file has it. */
@@ -93,6 +102,36 @@ export class Entry {
     if (isTerminal(event)) this.last = event;
   }
 
+  note(fact: Fact): void {
+    this.facts.push({ fact, after: this.seq });
+  }
+
+  /** @param size characters */
+  sent(size: number): void {
+    this.size += size;
+  }
+
+  /** Ends it after what is sent: the rest cannot be written, and nobody has been told of it. */
+  breakOff(error: ExecutionError, now: number): FlowFailed {
+    const { id, head, sentSeq, startedAt = now } = this;
+    this.events = this.events.slice(0, sentSeq - this.dropped);
+    this.facts = this.facts.filter(({ after }) => after <= sentSeq);
+    const event: FlowFailed = {
+      seq: sentSeq + 1,
+      execution_id: id,
+      flow: head.flow,
+      timestamp: isoTime(Math.floor(now)),
+      type: 'flow_failed',
+      step_id: null,
+      status: 'failed',
+      success: false,
+      error,
+      duration_ms: duration(startedAt, now),
+    };
+    this.append(event);
+    return event;
+  }
+
   record(): ExecutionRecord {
     const { head, last } = this;
     return {
@@ -112,11 +151,14 @@ export class Entry {
 
   /** Half as many again may gather, so that the list is not moved for each event. */
   trim(): void {
-    if (this.events.length <= IN_MEMORY * 1.5) return;
-    const many = Math.min(this.events.length - IN_MEMORY, this.keptSeq - this.dropped);
+    const isLarge = this.size > SIZE_IN_MEMORY;
+    if (!isLarge && this.events.length <= IN_MEMORY * 1.5) return;
+    const kept = this.keptSeq - this.dropped;
+    const many = isLarge ? kept : Math.min(this.events.length - IN_MEMORY, kept);
     if (many <= 0) return;
     this.events = this.events.slice(many);
     this.dropped += many;
+    if (isLarge) this.size = 0;
   }
 
   /** Resolves when what it has now is in the file. */
@@ -129,9 +171,12 @@ export class Entry {
     return this.posted.promise;
   }
 
+  /** What is sent of it is on its way. */
   depart(): void {
-    this.dirty = false;
     this.inFlight = true;
+    this.dirty = this.sentSeq < this.seq;
+    // Who waits for all of it waits for the rest.
+    if (this.dirty) return;
     this.posted = this.waiting;
     this.waiting = undefined;
   }

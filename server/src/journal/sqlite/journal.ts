@@ -16,6 +16,7 @@ import type {
   Fact,
   IdempotencyKey,
   Journal,
+  JournalListener,
   KeptExecution,
   NewExecution,
 } from '../../engine/journal.ts';
@@ -27,6 +28,7 @@ import { Pins } from './pins.ts';
 import { Plans } from './plans.ts';
 import type { StoredExecution } from './protocol.ts';
 import { eventsOf, keptOf, recordOf } from './stored.ts';
+import { unwritable } from './unwritable.ts';
 
 /** Ended executions above what is to be kept: more are there only if their keys must be known for a while. */
 const ROOM_FOR_KEYS = 1_000_000;
@@ -46,6 +48,7 @@ export class SqliteJournal implements Journal {
   private ended: number;
   private toldOfSeal = false;
   private closed: Promise<void> | undefined;
+  private listener: JournalListener | undefined;
 
   constructor(parts: SqliteJournalParts) {
     const { writer, others, lastBundled, now, logger } = parts;
@@ -60,6 +63,8 @@ export class SqliteJournal implements Journal {
       logger,
       pinned: () => (others === undefined ? this.pins.take() : undefined),
       complete: (batch) => this.plans.complete(batch),
+      breakOff: (entry, thrown) => this.breakOff(entry, thrown),
+      onLost: (why) => this.listener?.lost(why),
       onKept: (entries, { wal, ended }) => {
         this.ended = ended;
         for (const entry of entries) this.arrived(entry);
@@ -67,6 +72,10 @@ export class SqliteJournal implements Journal {
       },
     });
     writer.listen((message) => this.outbox.take(message));
+  }
+
+  listen(listener: JournalListener): void {
+    this.listener = listener;
   }
 
   create(execution: NewExecution, key?: IdempotencyKey): Admission | Promise<Admission> {
@@ -100,7 +109,7 @@ export class SqliteJournal implements Journal {
   note(executionId: string, fact: Fact): void {
     const entry = this.entries.get(executionId);
     if (entry === undefined || entry.last !== undefined) return;
-    entry.facts.push(fact);
+    entry.note(fact);
     this.outbox.mark(entry);
   }
 
@@ -217,6 +226,15 @@ export class SqliteJournal implements Journal {
 
   private plansInUse(): string[] {
     return this.entries.values().map(({ plan }) => plan);
+  }
+
+  private breakOff(entry: Entry, thrown: unknown): void {
+    const { now, logger } = this.parts;
+    const last = entry.breakOff(unwritable(thrown), now());
+    const { execution_id, flow, error } = last;
+    logger.error({ execution_id, flow, ...(error.type === 'JournalError' && { err: thrown }) }, error.message);
+    // Not from within: whoever hears of it may have more to write.
+    queueMicrotask(() => this.listener?.brokenOff(last));
   }
 
   private arrived(entry: Entry): void {

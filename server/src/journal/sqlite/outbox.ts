@@ -31,6 +31,10 @@ export interface OutboxOptions {
   /** Adds what does not belong to one execution. */
   readonly complete: (batch: Batch) => void;
   readonly pinned: () => readonly string[] | undefined;
+  /** Ends an execution of which something cannot be written. */
+  readonly breakOff: (entry: Entry, thrown: unknown) => void;
+  /** Nothing is written any more. */
+  readonly onLost: (why: Error) => void;
   /** What was sent of these executions is in the file. */
   readonly onKept: (entries: readonly Entry[], message: Extract<FromWriter, { kind: 'kept' }>) => void;
 }
@@ -39,6 +43,7 @@ interface Trouble {
   readonly error: JournalUnavailableError;
   readonly timer: NodeJS.Timeout | undefined;
   patienceIsOver: boolean;
+  readonly isForGood: boolean;
 }
 
 export class Outbox {
@@ -114,17 +119,19 @@ export class Outbox {
 
   /** @param forGood it is not tried again */
   fail(problem: string, forGood: boolean): void {
-    if (this.trouble !== undefined && !forGood) return;
+    if (this.trouble?.isForGood || (this.trouble !== undefined && !forGood)) return;
     clearTimeout(this.trouble?.timer);
     const error = new JournalUnavailableError(problem);
     const timer = forGood ? undefined : setTimeout(() => this.losePatience(), PATIENCE);
-    this.trouble = { error, timer, patienceIsOver: forGood };
+    this.trouble = { error, timer, patienceIsOver: forGood, isForGood: forGood };
     this.options.logger.error({}, problem);
-    if (forGood) this.turnAway(error);
+    if (!forGood) return;
+    this.turnAway(error);
+    this.options.onLost(error);
   }
 
   private recover(): void {
-    if (this.trouble === undefined) return;
+    if (this.trouble === undefined || this.trouble.isForGood) return;
     clearTimeout(this.trouble.timer);
     this.trouble = undefined;
     this.options.logger.info({}, 'The journal can be written again; nothing was lost.');
@@ -148,12 +155,18 @@ export class Outbox {
   private post(): void {
     clearTimeout(this.waiting);
     this.waiting = undefined;
-    if (this.inFlight !== undefined || this.dirty.length === 0) return;
+    if (this.inFlight !== undefined || this.dirty.length === 0 || this.trouble?.isForGood) return;
     this.count += 1;
-    const batch = emptyBatch(this.count, this.options.now(), this.options.pinned());
-    this.inFlight = this.fill(batch);
-    this.options.complete(batch);
-    this.options.writer.send(batch);
+    try {
+      const batch = emptyBatch(this.count, this.options.now(), this.options.pinned());
+      this.inFlight = this.fill(batch);
+      this.options.complete(batch);
+      this.options.writer.send(batch);
+    } catch (thrown) {
+      // Timers and messages call it: what it throws would be laid to the charge of a task, and all would wait for ever.
+      const why = thrown instanceof Error ? thrown.message : String(thrown);
+      this.fail(`The journal cannot be written, by an error of FlowLang (${why}). Start the server again.`, true);
+    }
   }
 
   /** The rest waits for the next one. */
@@ -162,8 +175,8 @@ export class Outbox {
     let many = 0;
     for (const entry of this.dirty) {
       if (size > BATCH_SIZE) break;
+      size += this.gather(entry, batch);
       entry.depart();
-      size += gather(entry, batch, this.bundler);
       many += 1;
     }
     const { rows, keys } = this.bundler.take();
@@ -171,6 +184,18 @@ export class Outbox {
     batch.bundledKeys = keys;
     const taken = many === this.dirty.length ? this.dirty : this.dirty.slice(0, many);
     this.dirty = this.dirty.slice(many);
+    const last = taken.at(-1);
+    // The others have their turn before the rest of it.
+    if (last?.dirty) this.dirty.push(last);
     return taken;
+  }
+
+  private gather(entry: Entry, batch: Batch): number {
+    try {
+      return gather(entry, batch, this.bundler);
+    } catch (thrown) {
+      this.options.breakOff(entry, thrown);
+      return gather(entry, batch, this.bundler);
+    }
   }
 }

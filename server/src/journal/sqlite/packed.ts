@@ -25,26 +25,44 @@ export type Packed =
   | readonly [kind: 2, ...Place, outputs: Json, duration_ms: number]
   | readonly [kind: 3, outputs: Values, duration_ms: number];
 
+/** Events in one piece at most: a reader that wants a hundred of a hundred thousand must not read all. */
+export const EVENTS_IN_PIECE = 100;
+
+/** Characters of one piece, about: with more, one event is enough. A text cannot be longer than V8 has room for. */
+const PIECE_SIZE = 2 ** 20;
+
 export interface PackedPiece {
   readonly flow: string;
   readonly seq: number;
   readonly events: readonly (string | Packed | FlowEvent)[];
 }
 
-/** @param events of one execution, with numbers that follow each other */
-export function packEvents(events: readonly FlowEvent[]): string {
-  const [first] = events;
-  if (first === undefined) return '[]';
-  const packed: (string | Packed | FlowEvent)[] = [];
+/**
+ * As many of the events from `from` on as make one piece (`PackedPiece`), and how many those are.
+ *
+ * @param events of one execution, with numbers that follow each other
+ * @throws RangeError if the first of them alone is longer than any text may be
+ */
+export function packEvents(events: readonly FlowEvent[], from = 0): { readonly text: string; readonly count: number } {
+  const first = events[from];
+  if (first === undefined) return { text: '[]', count: 0 };
+  let packed = '';
   let time = '';
-  for (const event of events) {
-    if (event.timestamp !== time) {
-      time = event.timestamp;
-      packed.push(time);
+  let count = 0;
+  // One after the other: of what they are together nothing is known before.
+  for (const event of from === 0 ? events : events.slice(from, from + EVENTS_IN_PIECE)) {
+    if (count === EVENTS_IN_PIECE || packed.length > PIECE_SIZE) break;
+    const stamp = event.timestamp === time ? '' : `"${event.timestamp}",`;
+    try {
+      packed += `${count === 0 ? '' : ','}${stamp}${JSON.stringify(pack(event))}`;
+    } catch (thrown) {
+      if (count === 0) throw thrown;
+      break;
     }
-    packed.push(pack(event));
+    time = event.timestamp;
+    count += 1;
   }
-  return JSON.stringify({ flow: first.flow, seq: first.seq, events: packed } satisfies PackedPiece);
+  return { text: `{"flow":${JSON.stringify(first.flow)},"seq":${first.seq},"events":[${packed}]}`, count };
 }
 
 /** What an older FlowLang wrote is a list of events as they are. */

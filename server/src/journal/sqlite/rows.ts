@@ -1,10 +1,12 @@
 /** The row of an execution, as it is when it is first written. */
+import type { TerminalEvent } from '@flowlang/openapi';
 import { timeOf } from '../../engine/stamp.ts';
 import type { Entry } from './entry.ts';
 import type { CreatedRow } from './protocol.ts';
 
-export function createdRow(entry: Entry): CreatedRow {
-  const { head, plan, key, startedAt, last } = entry;
+/** @param last its last event, if that goes with the row */
+export function createdRow(entry: Entry, last: TerminalEvent | undefined): CreatedRow {
+  const { head, plan, key, startedAt } = entry;
   const [first] = entry.events;
   // The event that tells the same inputs goes with the row.
   const told = first?.type === 'flow_started' && first.inputs === head.inputs;
@@ -14,7 +16,7 @@ export function createdRow(entry: Entry): CreatedRow {
     last?.status ?? null,
     head.created_at,
     startedAt ?? null,
-    endOf(entry),
+    endOf(last),
     plan,
     told ? null : JSON.stringify(head.inputs),
     key?.key ?? null,
@@ -30,6 +32,6 @@ export function createdRow(entry: Entry): CreatedRow {
   ];
 }
 
-export function endOf({ last }: Entry): number | null {
+export function endOf(last: TerminalEvent | undefined): number | null {
   return last === undefined ? null : timeOf(last.timestamp);
 }

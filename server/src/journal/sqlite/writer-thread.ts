@@ -6,7 +6,7 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { explain } from './explain.ts';
 import { type OpenFile, openFile, WAL_LIMIT } from './open-file.ts';
 import type { Batch, FromWriter, ToWriter, WriterSettings } from './protocol.ts';
-import { FencedError, Writer } from './writer.ts';
+import { FencedError, GoneError, Writer } from './writer.ts';
 
 /** Milliseconds from a try that failed to the next; they double. */
 const FIRST_DELAY = 100;
@@ -71,10 +71,12 @@ class WriterLoop {
   }
 
   private write(batch: Batch, delay: number): void {
+    let wal: number;
     try {
       this.writer.write(batch);
+      wal = this.writer.walSize();
     } catch (thrown) {
-      const forGood = thrown instanceof FencedError;
+      const forGood = thrown instanceof FencedError || thrown instanceof GoneError;
       const problem = forGood
         ? thrown.message
         : `${explain(thrown, this.settings.file)} Nothing is lost, and it goes on by itself.`;
@@ -83,7 +85,6 @@ class WriterLoop {
       return;
     }
     this.failing = undefined;
-    const wal = this.writer.walSize();
     send({ kind: 'kept', number: batch.number, wal, ended: this.writer.pruner.ended });
     // The keeper does not keep up: to wait is better than a log without bound.
     if (wal > WAL_LIMIT) this.attempt(() => this.writer.finishCheckpoint());

@@ -71,9 +71,14 @@ export class Writer {
     if (row['log'] === row['checkpointed']) this.logged = 0;
   }
 
-  /** Bytes of the write-ahead log, about. */
+  /**
+   * Bytes of the write-ahead log, about.
+   *
+   * @throws GoneError if it is not where it was: what is written stands nowhere that a next start would look
+   */
   walSize(): number {
-    const size = statSync(`${this.settings.file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+    const size = statSync(`${this.settings.file}-wal`, { throwIfNoEntry: false })?.size;
+    if (size === undefined) throw new GoneError(this.settings.file);
     // Whoever reads for long keeps it from beginning anew.
     return size > WAL_LIMIT ? size : this.logged;
   }
@@ -140,6 +145,16 @@ export class FencedError extends JournalError {
     super(
       `The journal ${file} was taken over by another process; this one writes nothing any more. ` +
         'Let one server run on a journal, and do not remove its .lock file.',
+    );
+  }
+}
+
+/** Its files were moved or deleted: the system lets us write on, into what nobody will find. */
+export class GoneError extends JournalError {
+  constructor(file: string) {
+    super(
+      `The journal ${file} was deleted or moved under the running server, which keeps nothing any more. ` +
+        'Put it back, or leave it away, and start the server again.',
     );
   }
 }
