@@ -125,12 +125,11 @@ def headers_from(given: Mapping[str, str] | None) -> dict[str, str]:
     for name in headers:
         if not _NAME.fullmatch(name):
             raise ArgumentError(f"headers: {name!r} is no name of a header")
-    return {name: _sendable(f"headers: {name}", value) for name, value in headers.items()}
+    # What a shell has filled often ends with a line end. No other blanks: `fetch` leaves those, too.
+    return {name: _sendable(f"headers: {name}", value.strip(" \t\r\n")) for name, value in headers.items()}
 
 
 def _sendable(what: str, text: str) -> str:
-    """Without the blanks and line ends around it: a file or a variable that a shell has filled often ends with one."""
-    text = text.strip()
     # httpx would refuse it later, with the value in its message.
     if _SENDABLE.fullmatch(text):
         return text
@@ -150,5 +149,5 @@ def authorization(key: object) -> dict[str, str]:
         raise ArgumentError("api_key is a coroutine function, and only AsyncFlowLangClient can await it")
     if not isinstance(key, str):
         raise ArgumentError(f"api_key must be text or give text, not {type(key).__name__}")
-    key = _sendable("api_key", key)
+    key = _sendable("api_key", key.strip())
     return {"authorization": f"Bearer {key}"} if key else {}

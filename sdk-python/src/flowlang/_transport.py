@@ -139,9 +139,11 @@ def translate(
     if isinstance(error, httpx.TimeoutException):
         return limits.passed(request.name, request.headers.get("idempotency-key"))
     if isinstance(error, httpx.UnsupportedProtocol | httpx.LocalProtocolError | httpx.InvalidURL):
-        # What an http_client has as its headers nobody has judged, and here the value of one would follow.
-        what = str(error).partition(" b'")[0] if "header value" in str(error) else error
-        return FlowLangError(f"{request.name} cannot be sent: {what}")
+        if "header value" in str(error):
+            # It is of an http_client, whose headers nobody has judged: its value would follow, here and in the causes.
+            error.args = (str(error).partition(" b")[0],)
+            error.__cause__ = error.__context__ = None
+        return FlowLangError(f"{request.name} cannot be sent: {error}")
     return _connection_error(error, settings, request.name)
 
 
