@@ -42,8 +42,13 @@ export function attempt<T>(call: Call, span: Span, read: Reader<T>): Promise<T> 
           lost(label, 'the server cannot be reached: does it run? Are baseUrl and --cors right?', signal),
         ),
     );
-    const key = typeof apiKey === 'function' ? await apiKey() : apiKey;
-    const response = await ask({ url, method, headers: headersOf(call, key), body: body || undefined, signal });
+    const response = await ask({
+      url,
+      method,
+      headers: headersOf(call, typeof apiKey === 'function' ? await apiKey() : apiKey),
+      body: body || undefined,
+      signal,
+    });
     logger.debug?.(`${label}: ${response.status} in ${Date.now() - started} ms`);
     if (!response.ok && response.status < 400) throw apiErrorOf(response, label);
     return read(response, label);
@@ -72,7 +77,7 @@ function headersOf({ own, options, settings }: Call, apiKey: string | null | und
         layer.append(name, value);
       } catch {
         // The error of the platform has the value in its message.
-        throw new FlowLangError(`headers and apiKey: ${name} must be one line of Latin-1`);
+        throw new FlowLangError(`headers, apiKey: ${name} must be one line of Latin-1, its name a token`);
       }
     }
     for (const pair of layer) headers.set(...pair);

@@ -292,9 +292,9 @@ describe('headers', () => {
   });
 
   test.each([null, undefined, ' '])('a function may have no key (%j)', async (key) => {
-    const { client, asked } = clientOf([success()], { apiKey: () => key });
+    const { client, asked } = clientOf([success()], { apiKey: () => key, headers: { 'X-A': 'a' } });
     await client.executeFlow('Order');
-    expect(new Headers(asked[0]?.headers).has('Authorization')).toBe(false);
+    expect(asked[0]?.headers.has('Authorization')).toBe(false);
   });
 
   test.each([
@@ -307,7 +307,7 @@ describe('headers', () => {
     const { client, asked } = clientOf([], options);
     const error = await errorOf(client.health());
     expect(error).toBeInstanceOf(FlowLangError);
-    expect(error).toMatchObject({ message: `headers and apiKey: ${name} must be one line of Latin-1` });
+    expect(error).toMatchObject({ message: `headers, apiKey: ${name} must be one line of Latin-1, its name a token` });
     expect(error).not.toHaveProperty('cause');
     expect(asked).toEqual([]);
   });
