@@ -21,7 +21,7 @@ export function takeRequest(bytes: Buffer): { readonly request: Received; readon
   const headers = Object.fromEntries(
     lines.map((line) => {
       const colon = line.indexOf(':');
-      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '')];
     }),
   );
   const from = end + 4;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -73,6 +74,45 @@ def test_a_connection_that_is_given_up_is_closed_though_the_client_stays_open() 
                 client.health()
             assert server.left.get(timeout=2)
         asyncio.run(main())
+
+
+def asked_for_a_key(key: Callable[[], Awaitable[str]], timeout: Timeout) -> BaseException:
+    async def main() -> None:
+        async with AsyncFlowLangClient(server.url, api_key=key, retry=None, timeout=timeout) as client:
+            await client.health()
+
+    with FakeServer(OK) as server, pytest.raises(BaseException) as caught:  # noqa: PT011
+        asyncio.run(main())
+    assert server.requests == []
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("timeout", "phase"), [(Timeout(attempt=0.1), "attempt"), (Timeout(attempt=9, total=0.1), "total")]
+)
+def test_a_coroutine_function_that_is_slow_with_the_key_is_given_up_too(timeout: Timeout, phase: str) -> None:
+    ended: list[bool] = []
+
+    async def key() -> str:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(True)
+        return "never"
+
+    error = asked_for_a_key(key, timeout)
+    assert isinstance(error, TimeoutError)
+    assert error.phase == phase
+    assert ended == [True]
+
+
+def test_a_timeout_of_the_coroutine_function_itself_comes_through() -> None:
+    own = asyncio.TimeoutError("the vault did not answer")
+
+    async def key() -> str:
+        raise own
+
+    assert asked_for_a_key(key, Timeout(attempt=5)) is own
 
 
 def test_the_wait_that_the_server_asks_for_is_kept(call: Call) -> None:

@@ -41,7 +41,6 @@ import type {
 
 type Headers = Readonly<Record<string, string>>;
 
-const JSON_TYPE = 'application/json';
 const EVENTS: Headers = { Accept: 'text/event-stream' };
 
 /**
@@ -86,8 +85,9 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
     flow: Name,
     ...[inputs, options]: FlowArguments<Flows[Name]['inputs'], ExecuteOptions>
   ): FlowStream<Flows[Name]['events'], Flows[Name]['outputs']> {
-    const start = (): Call => this.#run(`/flows/${segment(flow)}/execute/stream`, inputs, options, EVENTS);
-    return this.#stream(flow, options, start);
+    return this.#stream(flow, options, () =>
+      this.#run(`/flows/${segment(flow)}/execute/stream`, inputs, options, EVENTS),
+    );
   }
 
   /**
@@ -191,8 +191,10 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
 
   /** A diagram of a flow, as the text of a Mermaid flowchart. */
   visualize(flow: keyof Flows & string, options?: CallOptions): Promise<string> {
-    const headers = { Accept: 'text/plain' };
-    return send(() => this.#call(options, `/flows/${segment(flow)}/visualize`, undefined, headers), textReader);
+    return send(
+      () => this.#call(options, `/flows/${segment(flow)}/visualize`, undefined, { Accept: 'text/plain' }),
+      textReader,
+    );
   }
 
   /** The state of every flow. Answers also when the server is `degraded`. */
@@ -206,7 +208,7 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
       settings: this.#settings,
       method: body === undefined ? 'GET' : 'POST',
       url: this.#settings.baseUrl + path,
-      own: { Accept: JSON_TYPE, ...(body && { 'Content-Type': JSON_TYPE }), ...headers },
+      own: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }), ...headers },
       body,
       options,
     };
@@ -228,8 +230,7 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
     body?: string,
     headers?: Headers,
   ): Promise<T> {
-    const { data } = await send(() => this.#call(options, path, body, headers), jsonReader<T>(kind));
-    return data;
+    return (await send(() => this.#call(options, path, body, headers), jsonReader<T>(kind))).data;
   }
 
   /** Answers when the execution is kept, and not when it has ended. */
@@ -239,8 +240,7 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
     body: string,
     headers?: Headers,
   ): Promise<HandleOf<Flows, Name>> {
-    const all = { ...keyHeader(options), ...headers };
-    return executionHandle(this, await this.#ask('status', options, path, body, all));
+    return executionHandle(this, await this.#ask('status', options, path, body, { ...keyHeader(options), ...headers }));
   }
 
   #stream<Event, Outputs extends object>(
@@ -250,10 +250,12 @@ export class FlowLangClient<Flows extends FlowMap<Flows> = UntypedFlows> {
     executionId?: string,
     after?: number,
   ): FlowStream<Event, Outputs> {
-    const resume = (id: string, last: number): Call => {
-      const headers = { ...EVENTS, ...cancelHeader(options), ...(last > 0 && { 'Last-Event-ID': `${last}` }) };
-      return this.#call(options, `/flows/${segment(flow)}/executions/${segment(id)}/events`, undefined, headers);
-    };
+    const resume = (id: string, last: number): Call =>
+      this.#call(options, `/flows/${segment(flow)}/executions/${segment(id)}/events`, undefined, {
+        ...EVENTS,
+        ...cancelHeader(options),
+        ...(last > 0 && { 'Last-Event-ID': `${last}` }),
+      });
     return flowStream(resume, (...args) => this.cancelExecution(flow, ...args), start, executionId, after);
   }
 }

@@ -173,9 +173,8 @@ export function flowStream<Event, Outputs extends object>(
 /** Without a body, the server says that there is nothing after the event that the reader has. */
 function readerOf({ method }: Call): Reader<Response> {
   return async (response, label) => {
-    const { ok, status, body } = response;
-    const isStream = ok && body && /^text\/event-stream/i.test(mediaOf(response));
-    if (status === 204 ? method === 'GET' : isStream) return response;
+    const isStream = response.ok && response.body && /^text\/event-stream/i.test(mediaOf(response));
+    if (response.status === 204 ? method === 'GET' : isStream) return response;
     throw foreign(response, label, await readText(response, label), 'a stream of events');
   };
 }

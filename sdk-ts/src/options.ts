@@ -26,8 +26,10 @@ export type Middleware = (
 export interface ClientOptions extends LimitOptions {
   /** Where the server is; may have a path. `FLOWLANG_BASE_URL` unless set. */
   readonly baseUrl?: string | undefined;
-  /** Sent as `Authorization: Bearer`; a function is asked before each try. `FLOWLANG_API_KEY` unless set. */
-  readonly apiKey?: string | (() => string | Promise<string>) | undefined;
+  /**
+   * Sent as `Authorization: Bearer`; a function is asked before each try, and may have none. `FLOWLANG_API_KEY` unless set.
+   */
+  readonly apiKey?: string | (() => string | null | undefined | Promise<string | null | undefined>) | undefined;
   /** Used in place of the global `fetch`. It must not follow redirects when told so by `redirect: 'manual'`. */
   readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   /** Sent with every request; they win over the client's own. */

@@ -8,16 +8,17 @@ export const cancelHeader = ({ signal, onAbort }: ExecuteOptions): Record<string
 
 const KEY = /^[\w.:-]{1,128}$/;
 
-/** A key of the client rises with time, so that new ones stand side by side in the server's index. */
-export function keyHeader({
-  idempotencyKey = `${Date.now()}-${randomText()}`,
-}: StartOptions = {}): Record<string, string> {
+export function keyHeader({ idempotencyKey = newKey() }: StartOptions = {}): Record<string, string> {
   if (KEY.test(idempotencyKey)) return { 'Idempotency-Key': idempotencyKey };
   throw new FlowLangError(`idempotencyKey must match ${KEY}`);
 }
 
-/** A page that came over plain http has no randomUUID. */
-const randomText = (): string => crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(4)).join('-');
+/**
+ * A key of the client: it rises with time, so that new ones stand side by side in the server's index. A page that came over
+ * plain http has no randomUUID.
+ */
+export const newKey = (): string =>
+  `${Date.now()}-${crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
 
 export function toJson(value: unknown): string {
   let cause: unknown = typeof value; // nothing is left of a function or a symbol

@@ -31,7 +31,7 @@ export async function send<T>(prepare: () => Call, read: Reader<T>): Promise<T> 
 
 export function attempt<T>(call: Call, span: Span, read: Reader<T>): Promise<T> {
   const { method, url, body, settings } = call;
-  const { fetch, middleware, logger, apiKey = '' } = settings; // fetch unbound: a browser's refuses to be called as a method
+  const { fetch, middleware, logger, apiKey } = settings; // fetch unbound: a browser's refuses to be called as a method
   const label = labelOf(call);
   return span.within('attempt', async (signal) => {
     const started = Date.now();
@@ -42,8 +42,13 @@ export function attempt<T>(call: Call, span: Span, read: Reader<T>): Promise<T> 
           lost(label, 'the server cannot be reached: does it run? Are baseUrl and --cors right?', signal),
         ),
     );
-    const key = typeof apiKey === 'function' ? await apiKey() : apiKey;
-    const response = await ask({ url, method, headers: headersOf(call, key), body: body || undefined, signal });
+    const response = await ask({
+      url,
+      method,
+      headers: headersOf(call, typeof apiKey === 'function' ? await apiKey() : apiKey),
+      body: body || undefined,
+      signal,
+    });
     logger.debug?.(`${label}: ${response.status} in ${Date.now() - started} ms`);
     if (!response.ok && response.status < 400) throw apiErrorOf(response, label);
     return read(response, label);
@@ -59,19 +64,23 @@ export const lost =
     throw new ConnectionError(`${label}: ${what} (${code ?? message})`, { cause });
   };
 
-function headersOf({ own, options, settings }: Call, apiKey: string): Headers {
+function headersOf({ own, options, settings }: Call, apiKey: string | null | undefined): Headers {
+  const key = apiKey?.trim(); // a file that a shell has read often ends with a line end
   // Where nothing comes to them, and no middleware looks at them, fetch takes them as they are: `Headers` are slow to make.
-  if (!(settings.headers || options.headers || apiKey || settings.middleware[0])) return own as Headers;
+  if (!(settings.headers || options.headers || key || settings.middleware[0])) return own as Headers;
   const headers = new Headers(own);
-  for (const layer of [settings.headers, options.headers])
-    for (const [name, value] of new Headers(layer)) headers.set(name, value);
-  // A file that a shell has read often ends with a line end.
-  const key = apiKey.trim();
-  try {
-    if (key && !headers.has('Authorization')) headers.set('Authorization', `Bearer ${key}`);
-  } catch {
-    // The error of the platform has the key in its message.
-    throw new FlowLangError('apiKey must fit into a header');
+  for (const given of [key && { Authorization: `Bearer ${key}` }, settings.headers, options.headers]) {
+    const init: HeadersInit = Object(given);
+    const layer = new Headers();
+    for (const [name, value] of Symbol.iterator in init ? init : Object.entries(init)) {
+      try {
+        layer.append(name, value);
+      } catch {
+        // The error of the platform has the value in its message.
+        throw new FlowLangError(`headers, apiKey: ${name} must be one line of Latin-1, its name a token`);
+      }
+    }
+    for (const pair of layer) headers.set(...pair);
   }
   return headers;
 }

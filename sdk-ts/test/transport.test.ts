@@ -291,11 +291,37 @@ describe('headers', () => {
     expect(apiKey).toHaveBeenCalledOnce();
   });
 
-  test('a key that cannot be sent is not in the message', async () => {
-    const error = await errorOf(clientOf([], { apiKey: 'sec\nret' }).client.health());
+  test.each([null, undefined, ' '])('a function may have no key (%j)', async (key) => {
+    const { client, asked } = clientOf([success()], { apiKey: () => key, headers: { 'X-A': 'a' } });
+    await client.executeFlow('Order');
+    expect(asked[0]?.headers.has('Authorization')).toBe(false);
+  });
+
+  test.each([
+    ['Authorization', { apiKey: 'sec\nret' }],
+    ['Authorization', { headers: { Authorization: 'Bearer sec\nret' } }],
+    ['X-Tenant', { headers: [['x-a', 'a'] as [string, string], ['X-Tenant', 'sec\0ret'] as [string, string]] }],
+    ['X-Tenant', { headers: { 'x-a': 'a', 'X-Tenant': 'secret \u20ac' } }],
+    ['X Tenant', { headers: { 'X Tenant': 'secret' } }],
+  ])('what no header can carry is refused by its name, %s, without its value', async (name, options) => {
+    const { client, asked } = clientOf([], options);
+    const error = await errorOf(client.health());
     expect(error).toBeInstanceOf(FlowLangError);
-    expect(String(error)).not.toContain('sec');
-    expect(String(error)).toContain('apiKey must fit');
+    expect(error).toMatchObject({ message: `headers, apiKey: ${name} must be one line of Latin-1, its name a token` });
+    expect(error).not.toHaveProperty('cause');
+    expect(asked).toEqual([]);
+  });
+
+  test('two headers of one name are sent together, whatever they are given in, and replace those of the client', async () => {
+    const twice: [string, string][] = [
+      ['X-Tag', 'one '],
+      ['x-tag', 'two\n'],
+    ];
+    for (const headers of [twice, new Headers(twice), { 'X-TAG': 'one, two' }]) {
+      const { client, asked } = clientOf([success()], { headers: { 'x-tag': 'zero' } });
+      await client.executeFlow('Order', {}, { headers });
+      expect(asked[0]?.headers.get('x-tag')).toBe('one, two');
+    }
   });
 });
 

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 class AsyncFlowLangClient(AsyncExecutions):
     """Calls a FlowLang server from asyncio: `FlowLangClient` with coroutines, and with the same arguments and errors.
 
-    `api_key` may also be a coroutine function, `http_client` is an httpx.AsyncClient, and streams are for `async for`.
-    It may be kept over several event loops: each has connections of its own, which are closed with it.
+    `api_key` may also be a coroutine function, which has to answer within the limits of a try; `http_client` is an
+    httpx.AsyncClient, and streams are for `async for`. It may be kept over several event loops: each has connections
+    of its own, which are closed with it.
     """
 
     def __init__(

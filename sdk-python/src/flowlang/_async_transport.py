@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import time
 from collections.abc import Awaitable, Callable
@@ -27,8 +28,7 @@ class AsyncTransport:
     async def open(self, request: Request, call: Call) -> httpx.Response:
         """The response with its body not yet read. Whoever gets it closes it."""
         own = names_credentials(self.settings, call)
-        given = None if own else self._api_key() if callable(self._api_key) else self._api_key
-        key = await given if inspect.isawaitable(given) else given
+        key = None if own else await self._key(request, call)
         # What an http_client has as its `auth` would otherwise replace the key.
         auth = None if own or key else httpx.USE_CLIENT_DEFAULT
         http = await self._connections.http()
@@ -42,6 +42,20 @@ class AsyncTransport:
             raise self._connections.explain(error) from error
         log.debug("%s: %d in %.0f ms", request.name, response.status_code, (time.monotonic() - started) * 1000)
         return response
+
+    async def _key(self, request: Request, call: Call) -> str | None:
+        given = self._api_key() if callable(self._api_key) else self._api_key
+        if not inspect.isawaitable(given):
+            return given
+        asking = asyncio.ensure_future(given)
+        try:
+            # Not `wait_for`: a TimeoutError of the function itself is to come through.
+            done, _ = await asyncio.wait({asking}, timeout=call.limits.left())
+        finally:
+            asking.cancel()
+        if not done:
+            raise call.limits.passed(request.name, request.headers.get("idempotency-key"))
+        return asking.result()
 
     async def read(self, response: httpx.Response, request: Request, call: Call) -> Answer:
         """The whole answer; closes the response."""

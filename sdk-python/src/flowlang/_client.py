@@ -28,9 +28,9 @@ class FlowLangClient(Executions):
     """Calls a FlowLang server, blocking. Threads and forked processes may share it; it is a context manager.
 
     `base_url` may have a path; else `FLOWLANG_BASE_URL`, else FlowLangError. `api_key`: text, or a function that is
-    asked before each try; else `FLOWLANG_API_KEY`. `timeout`: a `Timeout`, or the seconds of one try. `retry`:
-    a `Retry`, or None or False for a single try. `headers` go with every request. `http_client`: your own
-    httpx.Client, for proxies, certificates or hooks; it stays yours to close.
+    asked before each try, and that no time limit can interrupt; else `FLOWLANG_API_KEY`. `timeout`: a `Timeout`, or
+    the seconds of one try. `retry`: a `Retry`, or None or False for a single try. `headers` go with every request.
+    `http_client`: your own httpx.Client, for proxies, certificates or hooks; it stays yours to close.
 
     Every method takes `timeout`, `retry` and `headers` for itself (`**options` where they are listed). They raise:
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import EllipsisType
@@ -117,9 +118,26 @@ def api_key_from_environment() -> str | None:
 def headers_from(given: Mapping[str, str] | None) -> dict[str, str]:
     """With names in lower case, by which two that mean the same are told. ArgumentError for what is no header."""
     try:
-        return dict(httpx.Headers(given)) if given else {}
+        # In UTF-8 all texts come through: what HTTP can carry is judged below, where the name is known.
+        headers = dict(httpx.Headers(given, encoding="utf-8"))
     except (TypeError, ValueError) as error:
-        raise ArgumentError(f"headers are texts of ASCII, by name: {error}") from error
+        raise ArgumentError(f"headers are texts, by name: {error}") from error
+    for name in headers:
+        if not _NAME.fullmatch(name):
+            raise ArgumentError(f"headers: {name!r} is no name of a header")
+    # What a shell has filled often ends with a line end. No other blanks: `fetch` leaves those, too.
+    return {name: _sendable(f"headers: {name}", value.strip(" \t\r\n")) for name, value in headers.items()}
+
+
+def _sendable(what: str, text: str) -> str:
+    # httpx would refuse it later, with the value in its message.
+    if _SENDABLE.fullmatch(text):
+        return text
+    raise ArgumentError(f"{what} must be one line of Latin-1")
+
+
+_NAME: Final = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
+_SENDABLE: Final = re.compile(r"[\t -~\x80-\xff]*")
 
 
 def authorization(key: object) -> dict[str, str]:
@@ -131,10 +149,5 @@ def authorization(key: object) -> dict[str, str]:
         raise ArgumentError("api_key is a coroutine function, and only AsyncFlowLangClient can await it")
     if not isinstance(key, str):
         raise ArgumentError(f"api_key must be text or give text, not {type(key).__name__}")
-    # A file or a variable that a shell has filled often ends with a newline.
-    key = key.strip()
-    if not key:
-        return {}
-    if not (key.isascii() and key.isprintable()):
-        raise ArgumentError("api_key has characters that an HTTP header cannot carry")
-    return {"authorization": f"Bearer {key}"}
+    key = _sendable("api_key", key.strip())
+    return {"authorization": f"Bearer {key}"} if key else {}

@@ -47,6 +47,10 @@ class Limits(Mapping[str, "float | None"]):
     def __getitem__(self, stage: str) -> float | None:
         if stage not in _STAGES:
             raise KeyError(stage)
+        return self.left()
+
+    def left(self) -> float | None:
+        """Seconds until the nearest limit; None without one."""
         seconds = self._left()
         # A limit of 0 would mean "do not wait at all" to a socket, and fail in another way.
         return None if seconds == math.inf else max(seconds, 0.001)
@@ -105,7 +109,8 @@ def build(
     http: httpx.Client | httpx.AsyncClient, settings: Settings, request: Request, call: Call, key: object
 ) -> httpx.Request:
     """The request, its headers from the least to the most particular."""
-    headers = {**request.headers, **authorization(key), **settings.headers, **call.headers}
+    given = {**request.headers, **authorization(key), **settings.headers, **call.headers}
+    headers = httpx.Headers(given, encoding="iso-8859-1")
     url = _url(settings.base_url + request.path)
     return http.build_request(
         request.method, url, headers=headers, content=request.body, extensions={"timeout": call.limits}
@@ -134,6 +139,10 @@ def translate(
     if isinstance(error, httpx.TimeoutException):
         return limits.passed(request.name, request.headers.get("idempotency-key"))
     if isinstance(error, httpx.UnsupportedProtocol | httpx.LocalProtocolError | httpx.InvalidURL):
+        if "header value" in str(error):
+            # It is of an http_client, whose headers nobody has judged: its value would follow, here and in the causes.
+            error.args = (str(error).partition(" b")[0],)
+            error.__cause__ = error.__context__ = None
         return FlowLangError(f"{request.name} cannot be sent: {error}")
     return _connection_error(error, settings, request.name)
 

@@ -3,35 +3,10 @@
  * It follows one stream at a time. What it opens it leaves when nobody reads it any more; the execution goes on.
  */
 import { ConflictError, FlowExecutionError } from '../errors.ts';
-import type { FlowStream } from '../event-stream.ts';
 import { type FlowEvent, isTerminal } from '../events.ts';
 import { nextFrame } from './frame.ts';
-import { Steps } from './steps.ts';
+import { Run, type Source, type Stream } from './run.ts';
 import { IDLE, type StreamState } from './stream-state.ts';
-
-type Stream = FlowStream<unknown, Record<string, unknown>>;
-
-/** Where a stream goes on after its reader was away. */
-export type Resume = (executionId: string, after: number) => Stream;
-
-/** A stream that is followed, and what it has told. */
-class Run {
-  readonly open: () => Stream;
-  readonly events: FlowEvent[];
-  readonly steps: Steps;
-  /** Settles as soon as the execution can be cancelled, or has ended. */
-  readonly known: PromiseWithResolvers<void> = Promise.withResolvers<void>();
-  stream: Stream | undefined;
-
-  constructor(
-    open: () => Stream,
-    { events, steps }: { events: FlowEvent[]; steps: Steps } = { events: [], steps: new Steps() },
-  ) {
-    this.open = open;
-    this.events = events;
-    this.steps = steps;
-  }
-}
 
 export class StreamStore {
   #state: StreamState = IDLE;
@@ -49,20 +24,21 @@ export class StreamStore {
   readonly getState = (): StreamState => this.#state;
 
   /** Follows a stream from its beginning, in place of what it followed. */
-  start(open: () => Stream): void {
+  start(source: Source): void {
     this.leave();
     this.#left = undefined;
-    this.#follow(new Run(open));
+    this.#follow(new Run(source));
     this.#publish({ ...IDLE, status: 'starting' });
   }
 
   /** Goes on where {@link leave} left off: a component may be taken from the page, and come back with its state. */
-  resume(reopen: Resume): void {
-    const { executionId } = this.#state;
+  resume(): void {
     const left = this.#left;
     this.#left = undefined;
-    if (left === undefined || executionId === undefined) return;
-    this.#follow(new Run(() => reopen(executionId, left.events.at(-1)?.seq ?? 0), left));
+    if (left === undefined) return;
+    this.#follow(new Run(left.source, left));
+    // What came after the last frame would else be shown with the next event, and that may take hours.
+    if (left.events.length > 0) this.#publish(this.#progress(left));
   }
 
   /** Follows it no longer. */
@@ -72,7 +48,7 @@ export class StreamStore {
     this.#run = undefined;
     this.#left = run;
     this.#dropFrame();
-    run.known.resolve();
+    run.known.resolve(run.stream);
     run.stream?.[Symbol.asyncDispose]().catch(() => {}); // its reader has left
   }
 
@@ -82,18 +58,18 @@ export class StreamStore {
     this.#publish(IDLE);
   }
 
-  /** Asks the execution to end; the state tells when it has. */
+  /** Asks the execution to end, also where its reader has just left; the state tells when it has. */
   async cancel(reason?: string): Promise<void> {
-    const run = this.#run;
+    const run = this.#run ?? this.#left;
     if (run === undefined) return;
+    if (run === this.#left && run.stream === undefined) return this.reset(); // nobody has been asked to begin it
     this.#publish({ ...this.#state, isCancelling: true });
-    await run.known.promise;
-    if (this.#run !== run) return;
     try {
-      await run.stream?.cancel(reason);
+      await run.cancel(reason);
     } catch (error) {
       if (error instanceof ConflictError) return; // it has ended, and its last event is on the way
-      if (this.#run === run) this.#publish({ ...this.#state, isCancelling: false });
+      const shown = this.#run ?? this.#left; // by now perhaps another run, which goes on with this one
+      if (shown?.events === run.events) this.#publish({ ...this.#state, isCancelling: false });
       throw error;
     }
   }
@@ -105,7 +81,6 @@ export class StreamStore {
     if (this.#run !== run) return;
     try {
       const stream = run.open();
-      run.stream = stream;
       for await (const event of stream) {
         if (this.#run !== run) return;
         this.#add(run, event as FlowEvent); // the client has held it to that
@@ -120,7 +95,7 @@ export class StreamStore {
   #add(run: Run, event: FlowEvent): void {
     run.events.push(event);
     run.steps.add(event);
-    run.known.resolve();
+    run.known.resolve(run.stream);
     this.#forgetFrame ??= nextFrame(() => {
       this.#forgetFrame = undefined;
       this.#publish(this.#progress(run));
@@ -130,7 +105,7 @@ export class StreamStore {
   #end(run: Run, end: Pick<StreamState, 'status' | 'error' | 'result'>): void {
     this.#dropFrame();
     this.#run = undefined;
-    run.known.resolve();
+    run.known.resolve(undefined);
     this.#publish({ ...this.#progress(run), ...end, isCancelling: false } as StreamState); // the parts of `end` go together
   }
 
@@ -142,7 +117,7 @@ export class StreamStore {
       status: 'running',
       events: [...events],
       steps: steps.list(),
-      executionId: stream?.executionId ?? this.#state.executionId,
+      executionId: stream?.executionId,
       message: told?.type === 'step_progress' ? told.message : message,
       isCancelling,
     };

@@ -3,16 +3,21 @@ import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'reac
 import type { FlowLangClient } from '../client.ts';
 import type { FlowArguments, FlowMap, UntypedFlows } from '../flows.ts';
 import type { ExecuteOptions } from '../options.ts';
+import { keyed } from './keyed.ts';
 import { useFlowLangClient } from './provider.ts';
+import type { Source, Stream } from './run.ts';
 import { IDLE, type StreamState } from './stream-state.ts';
-import { type Resume, StreamStore } from './stream-store.ts';
+import { StreamStore } from './stream-store.ts';
 
 export interface StreamActions<Inputs extends object> {
   /** Runs the flow anew and follows it; what was followed before goes on unseen. */
   readonly start: (...args: FlowArguments<Inputs, ExecuteOptions>) => void;
   /** Follows an execution that is there already, from its first event: after a reload of the page, or of somebody else. */
   readonly follow: (executionId: string) => void;
-  /** Asks the execution to end; the state is `cancelled` when it has. Rejects where the server cannot be asked. */
+  /**
+   * Asks the execution to end, also of a component that leaves the page; the state is `cancelled` when it has. Rejects where
+   * the server cannot be asked.
+   */
   readonly cancel: (reason?: string) => Promise<void>;
   /** Follows it no longer, and forgets it. The execution goes on. */
   readonly reset: () => void;
@@ -36,14 +41,14 @@ export function useFlowStream<
     latest.current = { client, flow };
   });
   useEffect(() => {
-    store.resume((id, after) => eventsOf(latest.current, id, after));
+    store.resume();
     return () => store.leave();
   }, [store]);
   const state = useSyncExternalStore<StreamState>(store.subscribe, store.getState, () => IDLE);
   const actions = useMemo<StreamActions<Flows[Name]['inputs']>>(
     () => ({
-      start: (...args) => store.start(() => streamOf(latest.current, args)),
-      follow: (executionId) => store.start(() => eventsOf(latest.current, executionId, 0)),
+      start: (...args) => store.start(runOf(latest.current, args)),
+      follow: (executionId) => store.start(executionOf(latest.current, executionId)),
       cancel: (reason) => store.cancel(reason),
       reset: () => store.reset(),
     }),
@@ -59,17 +64,29 @@ interface Called<Flows extends FlowMap<Flows>, Name extends keyof Flows & string
   readonly flow: Name;
 }
 
-function streamOf<Flows extends FlowMap<Flows>, Name extends keyof Flows & string>(
-  { client, flow }: Called<Flows, Name>,
-  args: FlowArguments<Flows[Name]['inputs'], ExecuteOptions>,
-): ReturnType<Resume> {
-  return client.executeFlowStream(flow, ...args) as ReturnType<Resume>; // the store knows no flow's own types
+function runOf<Flows extends FlowMap<Flows>, Name extends keyof Flows & string>(
+  called: Called<Flows, Name>,
+  [inputs, options]: FlowArguments<Flows[Name]['inputs'], ExecuteOptions>,
+): Source {
+  const { client, flow } = called;
+  const args = [inputs, keyed(options)] as FlowArguments<Flows[Name]['inputs'], ExecuteOptions>; // as they came in
+  return {
+    begin: () => client.executeFlowStream(flow, ...args) as Stream, // the store knows no flow's own types
+    resume: (id, after) => eventsOf(called, id, after),
+  };
+}
+
+function executionOf<Flows extends FlowMap<Flows>, Name extends keyof Flows & string>(
+  called: Called<Flows, Name>,
+  executionId: string,
+): Source {
+  return { begin: () => eventsOf(called, executionId, 0), resume: (id, after) => eventsOf(called, id, after) };
 }
 
 function eventsOf<Flows extends FlowMap<Flows>, Name extends keyof Flows & string>(
   { client, flow }: Called<Flows, Name>,
   executionId: string,
   after: number,
-): ReturnType<Resume> {
-  return client.executionEvents(flow, executionId, { after }) as ReturnType<Resume>; // as above
+): Stream {
+  return client.executionEvents(flow, executionId, { after }) as Stream; // as above
 }

@@ -3,6 +3,7 @@ import { type UseMutationOptions, type UseMutationResult, useMutation } from '@t
 import { useCallback, useRef } from 'react';
 import type { FlowArguments, FlowMap, UntypedFlows } from '../flows.ts';
 import type { ExecuteOptions } from '../options.ts';
+import { keyed } from './keyed.ts';
 import { useFlowLangClient } from './provider.ts';
 
 /** What a run was asked with: what the callbacks of the options get as their variables. */
@@ -63,12 +64,13 @@ export function useFlow<
     },
   });
   const { mutate, mutateAsync, reset } = mutation;
-  // Its signal is made here: the mutation begins a moment later, and may be cancelled before.
+  // Its signal is made here, since the mutation begins a moment later, and may be cancelled before; and its key, since TanStack
+  // may try it anew.
   const begin = useCallback(([inputs, options]: Arguments): FlowVariables<Inputs> => {
     const own = new AbortController();
     running.current = own;
     const signal = options?.signal === undefined ? own.signal : AbortSignal.any([own.signal, options.signal]);
-    return { inputs, options: { ...options, signal } };
+    return { inputs, options: { ...keyed(options), signal } };
   }, []);
   const execute = useCallback((...args: Arguments) => mutate(begin(args)), [mutate, begin]);
   const executeAsync = useCallback((...args: Arguments) => mutateAsync(begin(args)), [mutateAsync, begin]);

@@ -1,19 +1,13 @@
-import { act, render, waitFor } from '@testing-library/react';
-import { Activity, createElement, useEffect } from 'react';
+import { act, waitFor } from '@testing-library/react';
+import { useEffect } from 'react';
 import { expect, test, vi } from 'vitest';
 import { FlowExecutionError, FlowLangClient, InvalidInputsError } from '../../src/index.ts';
-import { FlowLangProvider, rigForAll, type Shown, useFlowStream } from './rig.ts';
+import { rigForAll, type Shown, useFlowStream } from './rig.ts';
 
-const { show, client } = rigForAll();
+const { show, showHidable, client, executions } = rigForAll();
 
 async function until(shown: Shown<{ readonly status: string }>, status: string): Promise<void> {
   await waitFor(() => expect(shown.result.current.status).toBe(status), { timeout: 5_000 });
-}
-
-async function executions(flow: 'Walk' | 'Endless'): Promise<string[]> {
-  const ids = [];
-  for await (const { execution_id } of client().listExecutions(flow)) ids.push(execution_id);
-  return ids;
 }
 
 test('shows each step with its tries, its progress, its time and what it answered', async () => {
@@ -81,26 +75,15 @@ test('when the component leaves the page it detaches, and the execution goes on'
 });
 
 test('a component that comes back with its state goes on after the event that it has', async () => {
-  let stream: ReturnType<typeof useFlowStream<'Endless'>> | undefined;
-  const Page = ({ mode }: { mode: 'visible' | 'hidden' }) => createElement(Activity, { mode, ...inside });
-  const Shown = () => {
-    stream = useFlowStream('Endless');
-    return null;
-  };
-  const made = client();
-  const inside = { children: createElement(Shown) };
-  const provided = (mode: 'visible' | 'hidden') =>
-    createElement(FlowLangProvider, { client: made }, createElement(Page, { mode }));
-  const { rerender } = render(provided('visible'));
-  act(() => stream?.start());
-  await waitFor(() => expect(stream?.status).toBe('running'));
-  const id = stream?.executionId ?? '';
-  rerender(provided('hidden'));
-  await client().cancelExecution('Endless', id);
-  expect(stream?.status).toBe('running');
-  rerender(provided('visible'));
-  await waitFor(() => expect(stream?.status).toBe('cancelled'));
-  expect(stream?.events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+  const { current, turn } = showHidable(() => useFlowStream('Endless'));
+  act(() => current().start());
+  await waitFor(() => expect(current().status).toBe('running'));
+  turn('hidden');
+  await client().cancelExecution('Endless', current().executionId ?? '');
+  expect(current().status).toBe('running');
+  turn('visible');
+  await waitFor(() => expect(current().status).toBe('cancelled'));
+  expect(current().events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
 });
 
 test('an effect that starts a flow runs it once in StrictMode, which mounts twice', async () => {

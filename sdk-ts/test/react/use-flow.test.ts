@@ -1,9 +1,9 @@
 import { act, renderHook, waitFor } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import { FlowExecutionError, FlowLangError, InvalidInputsError } from '../../src/index.ts';
-import { rigForAll, useFlow } from './rig.ts';
+import { rigForAll, useFlow, type Way } from './rig.ts';
 
-const { show, asked } = rigForAll();
+const { show, asked, executions } = rigForAll();
 
 test('runs a flow, and shows its outputs', async () => {
   const seen = new Set<string>();
@@ -61,6 +61,21 @@ test('cancel in the same breath asks the server for nothing', async () => {
   await waitFor(() => expect(result.current.status).toBe('idle'));
   await expect(act(() => result.current.executeAsync({}, { signal: AbortSignal.abort('no') }))).rejects.toBe('no');
   expect(asked).toEqual([]);
+});
+
+test('a retry of TanStack Query, too, joins the execution that runs, and runs the flow no second time', async () => {
+  const before = await executions('Walk');
+  let asks = 0;
+  const way: Way = async (ask) => {
+    const answer = await ask();
+    asks += 1;
+    if (asks > 3) return answer;
+    throw new TypeError('the connection was lost after the answer');
+  };
+  const { result } = show(() => useFlow('Walk', { retry: 1, retryDelay: 0 }), { way });
+  await act(() => result.current.executeAsync({ to: 'riga' }));
+  expect(asks).toBe(4); // three tries of the client's, and one of TanStack's
+  expect(await executions('Walk')).toHaveLength(before.length + 1);
 });
 
 test('reset forgets what came of the last run', async () => {
