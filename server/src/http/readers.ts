@@ -3,6 +3,7 @@
  * asked for it is cancelled a while after its last reader has left.
  */
 import type { ServerResponse } from 'node:http';
+import { ById } from '../engine/by-id.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Logger } from '../engine/ports.ts';
 
@@ -13,6 +14,10 @@ const REASON = 'its last reader left';
 const EXECUTION = Symbol('the execution that is read');
 
 type Followed = ServerResponse & { [EXECUTION]?: string };
+
+interface Read {
+  readers: number;
+}
 
 interface Armed {
   readonly flow: string;
@@ -34,9 +39,8 @@ export class Readers {
   private readonly logger: Logger;
   private readonly grace: number;
   private readonly far: FarReaders | undefined;
-  private readonly counts = new Map<string, number>();
+  private readonly counts = new ById<Read>();
   private readonly armed = new Map<string, Armed>();
-  private readonly onClose: (this: Followed) => void;
   private stopped = false;
 
   constructor(engine: Pick<Engine, 'cancel'>, logger: Logger, grace = GRACE, far?: FarReaders) {
@@ -44,10 +48,6 @@ export class Readers {
     this.logger = logger;
     this.grace = grace;
     this.far = far;
-    const readers = this;
-    this.onClose = function (this: Followed) {
-      readers.left(this[EXECUTION] ?? '');
-    };
   }
 
   /** From now on the execution does not outlive its readers. One that has none yet has a while to find one. */
@@ -68,20 +68,26 @@ export class Readers {
     this.armed.delete(executionId);
   }
 
-  /** Counts the reader of this answer, until it is given, or its reader has left. */
+  /** Counts the reader of this answer until it is closed. */
   follow(response: Followed, executionId: string): void {
     // Whoever has left already is not told of again.
     if (response.destroyed) return;
     this.came(executionId);
-    if (this.counts.get(executionId) === 1) this.far?.follow(executionId);
+    if (this.counts.get(executionId)?.readers === 1) this.far?.follow(executionId);
     response[EXECUTION] = executionId;
-    // One function for all: this happens with every request, and a closure for each outlives it for long.
-    response.on('close', this.onClose);
+  }
+
+  /** The answer is given, or its reader has left. Called for every one, also where it is of no execution. */
+  closed(response: Followed): void {
+    const executionId = response[EXECUTION];
+    if (executionId !== undefined) this.left(executionId);
   }
 
   /** One reader more, here or at another process. */
   came(executionId: string): void {
-    this.counts.set(executionId, (this.counts.get(executionId) ?? 0) + 1);
+    const read = this.counts.get(executionId);
+    if (read === undefined) this.counts.set(executionId, { readers: 1 });
+    else read.readers += 1;
     clearTimeout(this.armed.get(executionId)?.timer);
   }
 
@@ -93,9 +99,9 @@ export class Readers {
   }
 
   left(executionId: string): void {
-    const count = (this.counts.get(executionId) ?? 0) - 1;
-    if (count > 0) {
-      this.counts.set(executionId, count);
+    const read = this.counts.get(executionId);
+    if (read !== undefined && read.readers > 1) {
+      read.readers -= 1;
       return;
     }
     this.counts.delete(executionId);
