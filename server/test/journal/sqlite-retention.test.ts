@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { SqliteJournal } from '../../src/journal/sqlite/journal.ts';
 import { Story, tell } from './executions.ts';
 import { journalFile, openJournal } from './sqlite-rig.ts';
@@ -80,6 +80,28 @@ describe('a journal forgets', () => {
     expect((await journal.read(story.id, 0, 5000)).length).toBe(2002);
     expect((await journal.read(other.id, 0, 10)).length).toBe(2);
     unwatch();
+  });
+
+  it('nothing that somebody reads, though nothing else is written any more', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    let now = THEN;
+    const journal = await openJournal(journalFile(), { now: () => now, keepMilliseconds: HOUR });
+    const read = await Story.begin(journal, { created_at: THEN });
+    const unwatch = journal.watch(read.id, () => {});
+    await read.start().steps(2000).complete().flush();
+    const reopened = await tell(journal, { created_at: THEN });
+    await tell(journal, { created_at: THEN });
+    journal.watch(reopened.id, () => {});
+    now = THEN + 2 * HOUR;
+    vi.advanceTimersByTime(60_000);
+    await vi.waitFor(async () => expect(await idsIn(journal)).toEqual([read.id, reopened.id]), { timeout: 20_000 });
+    expect(await journal.read(read.id, 0, 5000)).toHaveLength(2002);
+    unwatch();
+    await vi.waitFor(async () => {
+      vi.advanceTimersByTime(60_000);
+      expect(await idsIn(journal)).toEqual([reopened.id]);
+    });
   });
 
   it('plans that no execution refers to', async () => {

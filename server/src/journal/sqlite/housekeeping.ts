@@ -1,6 +1,6 @@
 /** What has to be done from time to time: checkpoints, and forgetting what is old. */
 import { AskedThread } from './asking.ts';
-import type { Chores } from './protocol.ts';
+import type { Batch, Chores } from './protocol.ts';
 import type { WriterThread } from './writer-client.ts';
 
 /** Bytes of the write-ahead log: with more of it, reading gets slower. */
@@ -16,6 +16,8 @@ export interface HousekeepingOptions {
   readonly file: string;
   readonly writer: WriterThread;
   readonly now: () => number;
+  /** What somebody reads; undefined: as before. On a server that writes nothing no batch tells. */
+  readonly pinned: () => Batch['pinned'];
   readonly forgetPlans: (ask: () => Promise<readonly string[]>) => Promise<void>;
 }
 
@@ -43,8 +45,8 @@ export class Housekeeping {
 
   /** Also what has ended behind the place that was reached. */
   prune(): void {
-    const { writer, now } = this.options;
-    writer.send({ kind: 'prune', now: now() });
+    const { writer, now, pinned } = this.options;
+    writer.send({ kind: 'prune', now: now(), pinned: pinned() });
     this.prunings += 1;
     // What fails now is done another time.
     if (this.prunings % UNTIL_PLANS === 0) this.forgetPlans().catch(() => {});
