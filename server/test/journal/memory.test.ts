@@ -18,6 +18,35 @@ describe('the memory journal forgets', () => {
     expect(await journal.create(new Story(journal).execution)).toEqual({ kind: 'created' });
   });
 
+  it('none for what is large either: what takes memory is counted, whoever is known is answered', async () => {
+    let now = 0;
+    const journal = new MemoryJournal({ now: () => now, maxBytes: 1_000_000 });
+    const key = (name: number) => ({ key: `k${name}`, fingerprint: 'f' });
+    const begin = (name: number) => journal.create(new Story(journal).execution, key(name));
+    for (let name = 0; name < 10; name += 1) {
+      const story = new Story(journal);
+      expect(journal.create(story.execution, key(name))).toEqual({ kind: 'created' });
+      // The same text in each event is there once.
+      const text = String(name).repeat(100_000);
+      story.steps(20, text).complete();
+    }
+    expect(begin(10)).toEqual({ kind: 'full', retry_after_seconds: 900 });
+    expect(begin(9)).toMatchObject({ kind: 'joined' });
+    expect(journal.create(new Story(journal).execution)).toEqual({ kind: 'created' });
+    now = 900_001;
+    expect(begin(11)).toEqual({ kind: 'created' });
+  });
+
+  it('none of what remembers much beside its events', async () => {
+    const journal = new MemoryJournal({ now: () => 0, maxBytes: 100_000 });
+    const story = new Story(journal);
+    journal.create(story.execution, { key: 'k', fingerprint: 'f' });
+    journal.note(story.id, { kind: 'completed', path: 'steps[0]', result: Array.from({ length: 20_000 }, () => 1) });
+    expect(journal.create(new Story(journal).execution, { key: 'l', fingerprint: 'f' })).toMatchObject({
+      kind: 'full',
+    });
+  });
+
   it('what ended longest ago when a hundred have ended since', async () => {
     const journal = new MemoryJournal({ now: () => 0 });
     const [first, second] = [await tell(journal), await tell(journal)];

@@ -1,0 +1,39 @@
+/** An execution in the journal that ends with the process. */
+import type { FlowEvent, TerminalEvent } from '@flowlang/openapi';
+import type { ExecutionHead, ExecutionRow, Fact } from '../engine/journal.ts';
+import type { Values } from '../engine/ports.ts';
+import type { Weight } from './weight.ts';
+
+export interface Entry {
+  readonly head: ExecutionHead;
+  readonly secretInputs: Values | undefined;
+  readonly plan: string;
+  readonly key: string | undefined;
+  readonly fingerprint: string | undefined;
+  /** Of one with a key. */
+  weight: Weight | undefined;
+  facts: Fact[];
+  events: FlowEvent[];
+  last: TerminalEvent | undefined;
+  watchers: Set<() => void> | undefined;
+  /** Of one with a key. */
+  endedAt: number | undefined;
+  isAmongNewest: boolean;
+  isForgotten: boolean;
+}
+
+export function isWatched({ watchers }: Entry): boolean {
+  return watchers !== undefined && watchers.size > 0;
+}
+
+export function startOf({ events: [first] }: Entry): number | undefined {
+  return first && Date.parse(first.timestamp);
+}
+
+export function rowOf(entry: Entry): ExecutionRow {
+  const { execution_id, flow, created_at, origin, parent_id, attempt } = entry.head;
+  const { last } = entry;
+  const ended_at = last && Date.parse(last.timestamp);
+  const started_at = startOf(entry);
+  return { execution_id, flow, created_at, started_at, ended_at, status: last?.status, origin, parent_id, attempt };
+}
