@@ -5,8 +5,9 @@ import type { Values } from '../engine/ports.ts';
 import type { Weight } from './weight.ts';
 
 export interface Entry {
-  readonly head: ExecutionHead;
-  readonly secretInputs: Values | undefined;
+  readonly id: string;
+  head: ExecutionHead;
+  secretInputs: Values | undefined;
   readonly plan: string;
   readonly key: string | undefined;
   readonly fingerprint: string | undefined;
@@ -20,6 +21,27 @@ export interface Entry {
   endedAt: number | undefined;
   isAmongNewest: boolean;
   isForgotten: boolean;
+}
+
+/** In place of what is forgotten. */
+const NONE: never[] = [];
+const NOTHING: ExecutionHead = {
+  execution_id: '',
+  flow: '',
+  created_at: 0,
+  inputs: {},
+  principal: '',
+  origin: 'api',
+  attempt: 0,
+};
+
+/** Lists and maps may hold it for long, and the collector take for alive what they held once: so it is made light. */
+export function lighten(entry: Entry): void {
+  entry.head = NOTHING;
+  entry.secretInputs = undefined;
+  entry.weight = undefined;
+  entry.events = NONE;
+  entry.facts = NONE;
 }
 
 export function isWatched({ watchers }: Entry): boolean {

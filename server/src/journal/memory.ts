@@ -17,7 +17,7 @@ import type {
   KeptExecution,
   NewExecution,
 } from '../engine/journal.ts';
-import { type Entry, isWatched, rowOf, startOf } from './memory-entry.ts';
+import { type Entry, isWatched, lighten, rowOf, startOf } from './memory-entry.ts';
 import { Shelf } from './shelf.ts';
 import { Weight } from './weight.ts';
 
@@ -34,15 +34,12 @@ const NEWEST_EVENTS = 200_000;
 /** What is appended is kept already. */
 const AT_ONCE = Promise.resolve();
 
-/** Nothing is added to what is forgotten. */
-const NONE: never[] = [];
-
 export interface MemoryJournalOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** More executions than this are not kept at a time: new ones are turned away rather than keys forgotten. */
   readonly maxExecutions?: number;
-  /** Nor more than about so many bytes of those with a key. Default: a third of what V8 may take. */
+  /** Nor more than about so many bytes of those with a key. Default: a quarter of what V8 may take. */
   readonly maxBytes?: number;
 }
 
@@ -69,7 +66,7 @@ export class MemoryJournal implements Journal {
   constructor(options: MemoryJournalOptions) {
     this.now = options.now;
     this.maxExecutions = options.maxExecutions ?? 250_000;
-    this.maxBytes = options.maxBytes ?? getHeapStatistics().heap_size_limit / 3;
+    this.maxBytes = options.maxBytes ?? getHeapStatistics().heap_size_limit / 4;
   }
 
   create(execution: NewExecution, key?: IdempotencyKey): Admission {
@@ -85,6 +82,7 @@ export class MemoryJournal implements Journal {
       return { kind: 'full', retry_after_seconds: this.untilRoom() };
     const { head, secretInputs, plan, facts = [] } = execution;
     const entry: Entry = {
+      id: head.execution_id,
       head,
       secretInputs,
       plan: plan.fingerprint,
@@ -99,8 +97,8 @@ export class MemoryJournal implements Journal {
       isAmongNewest: false,
       isForgotten: false,
     };
-    this.entries.set(execution.head.execution_id, entry);
-    this.shelfOf(execution.head.flow).add(entry);
+    this.entries.set(entry.id, entry);
+    this.shelfOf(head.flow).add(entry);
     if (scoped !== undefined) this.byKey.set(scoped, entry);
     this.bytes += entry.weight?.bytes ?? 0;
     return { kind: 'created' };
@@ -201,12 +199,12 @@ export class MemoryJournal implements Journal {
   }
 
   private find(executionId: string): Entry | undefined {
-    return this.entries.get(executionId) ?? this.newest.find((entry) => entry?.head.execution_id === executionId);
+    return this.entries.get(executionId) ?? this.newest.find((entry) => entry?.id === executionId);
   }
 
   private putAmongNewest(entry: Entry): void {
     // While it is watched it must not go with the newest.
-    if (!isWatched(entry)) this.entries.delete(entry.head.execution_id);
+    if (!isWatched(entry)) this.entries.delete(entry.id);
     this.dropOldest();
     this.newest[this.newestAt] = entry;
     entry.isAmongNewest = true;
@@ -233,14 +231,11 @@ export class MemoryJournal implements Journal {
 
   private forget(entry: Entry): void {
     if (entry.isForgotten) return;
-    const { execution_id, flow } = entry.head;
-    this.entries.delete(execution_id);
+    const { flow } = entry.head;
+    this.entries.delete(entry.id);
     entry.isForgotten = true;
     this.bytes -= entry.weight?.bytes ?? 0;
-    entry.weight = undefined;
-    // What a map held once, the collector takes for alive for long: so it is made light.
-    entry.events = NONE;
-    entry.facts = NONE;
+    lighten(entry);
     const shelf = this.shelfOf(flow);
     shelf.countForgotten();
     // Flows come and go, too.
