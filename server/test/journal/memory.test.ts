@@ -66,6 +66,22 @@ describe('the memory journal forgets', () => {
     expect(await journal.has(story.id)).toBe(false);
   });
 
+  it('no key of what somebody reads, however old it is, until the reader leaves', async () => {
+    let now = 0;
+    const journal = new MemoryJournal({ now: () => now });
+    const story = new Story(journal);
+    const key = { key: 'k', fingerprint: 'f' };
+    journal.create(story.execution, key);
+    const release = journal.watch(story.id, () => {});
+    story.start().complete();
+    now = 2 * 900_000;
+    expect(journal.create(new Story(journal).execution, key)).toEqual({ kind: 'joined', execution_id: story.id });
+    expect(await journal.read(story.id, 0, 10)).toEqual(story.events);
+    release();
+    expect(journal.create(new Story(journal).execution, key)).toEqual({ kind: 'created' });
+    expect(await journal.has(story.id)).toBe(false);
+  });
+
   it('earlier what has very many events', async () => {
     const journal = new MemoryJournal({ now: () => 0 });
     const stories: Story[] = [];
