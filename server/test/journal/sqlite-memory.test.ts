@@ -31,14 +31,14 @@ describe('of an execution that runs', () => {
     const file = journalFile();
     const before = await openJournal(file);
     const story = await Story.begin(before);
-    await story.start().steps(3999).flush();
+    await story.start().steps(1199).flush();
     await before.close();
     const journal = await openJournal(file);
     await journal.unfinished(undefined, 10);
     await journal.flush(story.id);
     await emptyFile(file);
-    expect(await isInMemory(journal, story, 3000)).toBe(false);
-    expect(await isInMemory(journal, story, 3001)).toBe(true);
+    expect(await isInMemory(journal, story, 200)).toBe(false);
+    expect(await isInMemory(journal, story, 201)).toBe(true);
   });
 
   it('so many more are that they need not be moved for each that comes', async () => {
