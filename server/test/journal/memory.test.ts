@@ -1,3 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { Json } from '@flowlang/openapi';
 import { describe, expect, it } from 'vitest';
 import { MemoryJournal } from '../../src/journal/memory.ts';
 import { Story, tell } from './executions.ts';
@@ -54,6 +58,21 @@ describe('the memory journal forgets', () => {
     expect(await journal.has(first.id)).toBe(false);
     expect(await journal.has(second.id)).toBe(true);
     expect(await journal.list({ flow: 'F', limit: 200 })).toHaveLength(100);
+  });
+
+  it('the inputs as well, though others of the flow stay', async () => {
+    const journal = new MemoryJournal({ now: () => 0 });
+    let inputs: Record<string, Json> = { text: 'x' };
+    const seen = new WeakRef(inputs);
+    journal.create(new Story(journal).execution, { key: 'k', fingerprint: 'f' });
+    await Story.begin(journal, { inputs }).then((story) => story.complete());
+    inputs = {};
+    for (let count = 0; count < 100; count += 1) await tell(journal);
+    setFlagsFromString('--expose-gc');
+    await setImmediate();
+    const collect: unknown = runInNewContext('gc');
+    if (typeof collect === 'function') collect();
+    expect(seen.deref()).toBeUndefined();
   });
 
   it('nothing that somebody reads, until the reader leaves', async () => {

@@ -2,8 +2,9 @@ import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { SqliteJournal } from '../../src/journal/sqlite/journal.ts';
+import { silentLogger } from '../../src/world.ts';
 import { Story, tell } from './executions.ts';
-import { journalFile, openJournal } from './sqlite-rig.ts';
+import { journalFile, openJournal, openWithWriter } from './sqlite-rig.ts';
 
 const HOUR = 3_600_000;
 /** When the executions of these tests end. */
@@ -102,6 +103,29 @@ describe('a journal forgets', () => {
       vi.advanceTimersByTime(60_000);
       expect(await idsIn(journal)).toEqual([reopened.id]);
     });
+  });
+
+  it('nothing that somebody has begun to read while writing failed', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    let now = THEN;
+    const error = vi.fn();
+    const options = { now: () => now, keepMilliseconds: HOUR, logger: { ...silentLogger, error } };
+    const { journal, pragma } = await openWithWriter(journalFile(), options);
+    const [first, second] = [await tell(journal, { created_at: THEN }), await tell(journal, { created_at: THEN })];
+    await tell(journal, { created_at: THEN });
+    journal.watch(first.id, () => {});
+    pragma('max_page_count = 1');
+    const running = (await Story.begin(journal, { created_at: THEN + HOUR })).start().steps(2000);
+    await vi.waitFor(() => expect(error).toHaveBeenCalled());
+    journal.watch(second.id, () => {});
+    now = THEN + 2 * HOUR;
+    vi.advanceTimersByTime(60_000);
+    pragma('max_page_count = 1000000');
+    await running.flush();
+    vi.advanceTimersByTime(60_000);
+    const kept = [first.id, second.id, running.id];
+    await vi.waitFor(async () => expect(await idsIn(journal)).toEqual(kept), { timeout: 20_000 });
   });
 
   it('plans that no execution refers to', async () => {
