@@ -11,11 +11,12 @@ const GRACE = 10_000;
 
 const REASON = 'its last reader left';
 
-const EXECUTION = Symbol('the execution that is read');
+const READ = Symbol('the execution that is read');
 
-type Followed = ServerResponse & { [EXECUTION]?: string };
+type Followed = ServerResponse & { [READ]?: Read };
 
 interface Read {
+  readonly executionId: string;
   readers: number;
 }
 
@@ -72,23 +73,24 @@ export class Readers {
   follow(response: Followed, executionId: string): void {
     // Whoever has left already is not told of again.
     if (response.destroyed) return;
-    this.came(executionId);
-    if (this.counts.get(executionId)?.readers === 1) this.far?.follow(executionId);
-    response[EXECUTION] = executionId;
+    const read = this.came(executionId);
+    if (read.readers === 1) this.far?.follow(executionId);
+    response[READ] = read;
   }
 
   /** The answer is given, or its reader has left. Called for every one, also where it is of no execution. */
   closed(response: Followed): void {
-    const executionId = response[EXECUTION];
-    if (executionId !== undefined) this.left(executionId);
+    const read = response[READ];
+    if (read !== undefined) this.leave(read);
   }
 
   /** One reader more, here or at another process. */
-  came(executionId: string): void {
-    const read = this.counts.get(executionId);
-    if (read === undefined) this.counts.set(executionId, { readers: 1 });
-    else read.readers += 1;
-    clearTimeout(this.armed.get(executionId)?.timer);
+  came(executionId: string): Read {
+    const read = this.counts.get(executionId) ?? { executionId, readers: 0 };
+    if (read.readers === 0) this.counts.set(executionId, read);
+    read.readers += 1;
+    if (this.armed.size > 0) clearTimeout(this.armed.get(executionId)?.timer);
+    return read;
   }
 
   /** Nothing is cancelled any more: who is let go by the server has not left. */
@@ -99,14 +101,15 @@ export class Readers {
   }
 
   left(executionId: string): void {
-    const read = this.counts.get(executionId);
-    if (read !== undefined && read.readers > 1) {
-      read.readers -= 1;
-      return;
-    }
-    this.counts.delete(executionId);
-    this.far?.unfollow(executionId);
-    this.countDown(executionId);
+    this.leave(this.counts.get(executionId) ?? { executionId, readers: 1 });
+  }
+
+  private leave(read: Read): void {
+    read.readers -= 1;
+    if (read.readers > 0) return;
+    this.counts.delete(read.executionId);
+    this.far?.unfollow(read.executionId);
+    this.countDown(read.executionId);
   }
 
   private countDown(executionId: string): void {
