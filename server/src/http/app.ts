@@ -63,7 +63,9 @@ export async function addServices(
   context: HttpContext,
   options: AppOptions,
 ): Promise<HttpServices> {
-  const openAnswers = new OpenAnswers();
+  const full = completed(context, options);
+  const { readers, streams, callers } = full;
+  const openAnswers = new OpenAnswers((response) => readers.closed(response));
   const foreign = foreignness(options, context.logger);
   app.addHook('onRequest', (request, reply, done) => {
     openAnswers.add(reply.raw);
@@ -78,10 +80,8 @@ export async function addServices(
   refuseUnmatched(app);
   readJson(app);
   answerErrors(app, context);
-  const full = completed(context, options);
   for (const name of Object.keys(OPERATIONS) as OperationName[]) addRoute(app, name, full);
   await addDocs(app, context);
-  const { readers, streams, callers } = full;
   app.addHook('onClose', async () => readers.stop());
   const letGo = (): void => {
     readers.stop();

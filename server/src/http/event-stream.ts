@@ -4,7 +4,8 @@
  * 1. A reader pulls from the journal, a piece at a time, and only when its socket has taken the piece before: one that is
  *    slow costs one piece of memory, and holds up nobody.
  * 2. Nothing is sent that is not kept.
- * 3. The stream ends after the last event, and leaves no listener or timer behind, whoever ends it.
+ * 3. The stream ends after the last event, or breaks off where that cannot come, and leaves no listener or timer behind,
+ *    whoever ends it.
  * 4. There may be many thousands: what they can share they share, and none holds the request that opened it.
  */
 import type { ServerResponse } from 'node:http';
@@ -159,9 +160,30 @@ export class EventStream implements SharedStream {
     this.wanted = true;
   }
 
+  private read(): Promise<readonly FlowEvent[]> {
+    return this.home.journal.read(this.place.executionId, this.seen, BATCH);
+  }
+
+  /**
+   * Nothing has come yet, or nothing can.
+   *
+   * @throws Error if the rest is gone: a reader would wait for it for ever
+   */
+  private async readAgain(): Promise<readonly FlowEvent[]> {
+    const record = await this.home.journal.record(this.place.executionId);
+    if (this.ended || (record !== undefined && record.last === undefined)) return [];
+    // It may have ended in between.
+    const events = await this.read();
+    if (events.length === 0 && !this.ended) throw new Error('The rest of the execution is not kept any more');
+    return events;
+  }
+
   private async sendBatch(): Promise<void> {
-    const events = await this.home.journal.read(this.place.executionId, this.seen, BATCH);
-    if (events.length === 0 && !this.greeted) await this.greet();
+    let events = await this.read();
+    if (events.length === 0) {
+      if (this.greeted) events = await this.readAgain();
+      else await this.greet();
+    }
     let piece = '';
     for (const event of events) {
       if (this.ended) return;

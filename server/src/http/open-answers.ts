@@ -4,6 +4,17 @@ import type { ServerResponse } from 'node:http';
 export class OpenAnswers {
   private count = 0;
   private idle: (() => void) | undefined;
+  private readonly remove: (this: ServerResponse) => void;
+
+  /** @param onClosed called when an answer is given, or its reader has left */
+  constructor(onClosed: (response: ServerResponse) => void) {
+    const answers = this;
+    this.remove = function (this: ServerResponse) {
+      onClosed(this);
+      answers.count -= 1;
+      if (answers.count === 0) answers.idle?.();
+    };
+  }
 
   add(response: ServerResponse): void {
     this.count += 1;
@@ -22,9 +33,4 @@ export class OpenAnswers {
       };
     });
   }
-
-  private readonly remove = (): void => {
-    this.count -= 1;
-    if (this.count === 0) this.idle?.();
-  };
 }

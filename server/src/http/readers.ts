@@ -3,6 +3,7 @@
  * asked for it is cancelled a while after its last reader has left.
  */
 import type { ServerResponse } from 'node:http';
+import { ById } from '../engine/by-id.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Logger } from '../engine/ports.ts';
 
@@ -10,9 +11,14 @@ const GRACE = 10_000;
 
 const REASON = 'its last reader left';
 
-const EXECUTION = Symbol('the execution that is read');
+const READ = Symbol('the execution that is read');
 
-type Followed = ServerResponse & { [EXECUTION]?: string };
+type Followed = ServerResponse & { [READ]?: Read };
+
+interface Read {
+  readonly executionId: string;
+  readers: number;
+}
 
 interface Armed {
   readonly flow: string;
@@ -34,9 +40,8 @@ export class Readers {
   private readonly logger: Logger;
   private readonly grace: number;
   private readonly far: FarReaders | undefined;
-  private readonly counts = new Map<string, number>();
+  private readonly counts = new ById<Read>();
   private readonly armed = new Map<string, Armed>();
-  private readonly onClose: (this: Followed) => void;
   private stopped = false;
 
   constructor(engine: Pick<Engine, 'cancel'>, logger: Logger, grace = GRACE, far?: FarReaders) {
@@ -44,10 +49,6 @@ export class Readers {
     this.logger = logger;
     this.grace = grace;
     this.far = far;
-    const readers = this;
-    this.onClose = function (this: Followed) {
-      readers.left(this[EXECUTION] ?? '');
-    };
   }
 
   /** From now on the execution does not outlive its readers. One that has none yet has a while to find one. */
@@ -68,21 +69,28 @@ export class Readers {
     this.armed.delete(executionId);
   }
 
-  /** Counts the reader of this answer, until it is given, or its reader has left. */
+  /** Counts the reader of this answer until it is closed. */
   follow(response: Followed, executionId: string): void {
     // Whoever has left already is not told of again.
     if (response.destroyed) return;
-    this.came(executionId);
-    if (this.counts.get(executionId) === 1) this.far?.follow(executionId);
-    response[EXECUTION] = executionId;
-    // One function for all: this happens with every request, and a closure for each outlives it for long.
-    response.on('close', this.onClose);
+    const read = this.came(executionId);
+    if (read.readers === 1) this.far?.follow(executionId);
+    response[READ] = read;
+  }
+
+  /** The answer is given, or its reader has left. Called for every one, also where it is of no execution. */
+  closed(response: Followed): void {
+    const read = response[READ];
+    if (read !== undefined) this.leave(read);
   }
 
   /** One reader more, here or at another process. */
-  came(executionId: string): void {
-    this.counts.set(executionId, (this.counts.get(executionId) ?? 0) + 1);
-    clearTimeout(this.armed.get(executionId)?.timer);
+  came(executionId: string): Read {
+    const read = this.counts.get(executionId) ?? { executionId, readers: 0 };
+    if (read.readers === 0) this.counts.set(executionId, read);
+    read.readers += 1;
+    if (this.armed.size > 0) clearTimeout(this.armed.get(executionId)?.timer);
+    return read;
   }
 
   /** Nothing is cancelled any more: who is let go by the server has not left. */
@@ -93,14 +101,15 @@ export class Readers {
   }
 
   left(executionId: string): void {
-    const count = (this.counts.get(executionId) ?? 0) - 1;
-    if (count > 0) {
-      this.counts.set(executionId, count);
-      return;
-    }
-    this.counts.delete(executionId);
-    this.far?.unfollow(executionId);
-    this.countDown(executionId);
+    this.leave(this.counts.get(executionId) ?? { executionId, readers: 1 });
+  }
+
+  private leave(read: Read): void {
+    read.readers -= 1;
+    if (read.readers > 0) return;
+    this.counts.delete(read.executionId);
+    this.far?.unfollow(read.executionId);
+    this.countDown(read.executionId);
   }
 
   private countDown(executionId: string): void {

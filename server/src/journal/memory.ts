@@ -2,12 +2,12 @@
  * The journal that ends with the process. It keeps what somebody may still ask for: executions that run, that are watched,
  * whose idempotency key must be known for a while, and the newest of the others.
  */
-import { type FlowEvent, isTerminal, type TerminalEvent } from '@flowlang/openapi';
+import { getHeapStatistics } from 'node:v8';
+import { type FlowEvent, isTerminal } from '@flowlang/openapi';
 import { ById } from '../engine/by-id.ts';
 import {
   type Admission,
   type Crashes,
-  type ExecutionHead,
   type ExecutionQuery,
   type ExecutionRecord,
   type ExecutionRow,
@@ -18,8 +18,9 @@ import {
   type KeptExecution,
   type NewExecution,
 } from '../engine/journal.ts';
-import type { Values } from '../engine/ports.ts';
+import { type Entry, isWatched, lighten, rowOf, startOf } from './memory-entry.ts';
 import { Shelf } from './shelf.ts';
+import { Weight } from './weight.ts';
 
 /**
  * Executions without a key that are kept after their end, and how many events of all of them: some have many. To keep a
@@ -31,30 +32,13 @@ const NEWEST_EVENTS = 200_000;
 /** What is appended is kept already. */
 const AT_ONCE = Promise.resolve();
 
-/** Nothing is added to what is forgotten. */
-const NONE: never[] = [];
-
 export interface MemoryJournalOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** More executions than this are not kept at a time: new ones are turned away rather than keys forgotten. */
   readonly maxExecutions?: number;
-}
-
-interface Entry {
-  readonly head: ExecutionHead;
-  readonly secretInputs: Values | undefined;
-  readonly plan: string;
-  readonly key: string | undefined;
-  readonly fingerprint: string | undefined;
-  facts: Fact[];
-  events: FlowEvent[];
-  last: TerminalEvent | undefined;
-  watchers: Set<() => void> | undefined;
-  /** Of one with a key. */
-  endedAt: number | undefined;
-  isAmongNewest: boolean;
-  isForgotten: boolean;
+  /** Nor more than about so many bytes of those with a key. Default: a quarter of what V8 may take. */
+  readonly maxBytes?: number;
 }
 
 export class MemoryJournal implements Journal {
@@ -73,10 +57,14 @@ export class MemoryJournal implements Journal {
   private readonly byFlow = new Map<string, Shelf<Entry>>();
   private readonly now: () => number;
   private readonly maxExecutions: number;
+  private readonly maxBytes: number;
+  /** Of those with a key. */
+  private bytes = 0;
 
   constructor(options: MemoryJournalOptions) {
     this.now = options.now;
     this.maxExecutions = options.maxExecutions ?? 250_000;
+    this.maxBytes = options.maxBytes ?? getHeapStatistics().heap_size_limit / 4;
   }
 
   create(execution: NewExecution, key?: IdempotencyKey): Admission {
@@ -88,14 +76,17 @@ export class MemoryJournal implements Journal {
       return { kind: 'joined', execution_id: known.head.execution_id };
     }
     if (key?.mustExist === true) return { kind: 'unknown' };
-    if (this.entries.size >= this.maxExecutions) return { kind: 'full', retry_after_seconds: this.untilRoom() };
+    if (this.entries.size >= this.maxExecutions || (scoped !== undefined && this.bytes >= this.maxBytes))
+      return { kind: 'full', retry_after_seconds: this.untilRoom() };
     const { head, secretInputs, plan, facts = [] } = execution;
     const entry: Entry = {
+      id: head.execution_id,
       head,
       secretInputs,
       plan: plan.fingerprint,
       key: scoped,
       fingerprint: key?.fingerprint,
+      weight: scoped === undefined ? undefined : new Weight(),
       facts: [...facts],
       events: [],
       last: undefined,
@@ -104,9 +95,10 @@ export class MemoryJournal implements Journal {
       isAmongNewest: false,
       isForgotten: false,
     };
-    this.entries.set(execution.head.execution_id, entry);
-    this.shelfOf(execution.head.flow).add(entry);
+    this.entries.set(entry.id, entry);
+    this.shelfOf(head.flow).add(entry);
     if (scoped !== undefined) this.byKey.set(scoped, entry);
+    this.bytes += entry.weight?.bytes ?? 0;
     return { kind: 'created' };
   }
 
@@ -114,6 +106,7 @@ export class MemoryJournal implements Journal {
     const entry = this.entries.get(event.execution_id);
     if (entry === undefined || entry.last !== undefined) return;
     entry.events.push(event);
+    if (entry.weight !== undefined) this.bytes += entry.weight.add(event);
     if (isTerminal(event)) {
       entry.last = event;
       this.end(entry);
@@ -122,7 +115,10 @@ export class MemoryJournal implements Journal {
   }
 
   note(executionId: string, fact: Fact): void {
-    this.entries.get(executionId)?.facts.push(fact);
+    const entry = this.entries.get(executionId);
+    if (entry === undefined) return;
+    entry.facts.push(fact);
+    if (entry.weight !== undefined) this.bytes += entry.weight.add(fact);
   }
 
   flush(): Promise<void> {
@@ -181,6 +177,7 @@ export class MemoryJournal implements Journal {
   async close(): Promise<void> {
     this.entries = new ById();
     this.byKey.clear();
+    this.bytes = 0;
     this.remembered.clear();
     this.newest.fill(undefined);
     this.byFlow.clear();
@@ -196,12 +193,12 @@ export class MemoryJournal implements Journal {
   }
 
   private find(executionId: string): Entry | undefined {
-    return this.entries.get(executionId) ?? this.newest.find((entry) => entry?.head.execution_id === executionId);
+    return this.entries.get(executionId) ?? this.newest.find((entry) => entry?.id === executionId);
   }
 
   private putAmongNewest(entry: Entry): void {
     // While it is watched it must not go with the newest.
-    if (!isWatched(entry)) this.entries.delete(entry.head.execution_id);
+    if (!isWatched(entry)) this.entries.delete(entry.id);
     this.dropOldest();
     this.newest[this.newestAt] = entry;
     entry.isAmongNewest = true;
@@ -228,12 +225,11 @@ export class MemoryJournal implements Journal {
 
   private forget(entry: Entry): void {
     if (entry.isForgotten) return;
-    const { execution_id, flow } = entry.head;
-    this.entries.delete(execution_id);
+    const { flow } = entry.head;
+    this.entries.delete(entry.id);
     entry.isForgotten = true;
-    // What a map held once, the collector takes for alive for long: so it is made light.
-    entry.events = NONE;
-    entry.facts = NONE;
+    this.bytes -= entry.weight?.bytes ?? 0;
+    lighten(entry);
     const shelf = this.shelfOf(flow);
     shelf.countForgotten();
     // Flows come and go, too.
@@ -266,20 +262,4 @@ export class MemoryJournal implements Journal {
     if (oldest?.endedAt === undefined) return 1;
     return Math.max(1, Math.ceil((oldest.endedAt + KEY_LIFETIME - this.now()) / 1000));
   }
-}
-
-function isWatched({ watchers }: Entry): boolean {
-  return watchers !== undefined && watchers.size > 0;
-}
-
-function startOf({ events: [first] }: Entry): number | undefined {
-  return first && Date.parse(first.timestamp);
-}
-
-function rowOf(entry: Entry): ExecutionRow {
-  const { execution_id, flow, created_at, origin, parent_id, attempt } = entry.head;
-  const { last } = entry;
-  const ended_at = last && Date.parse(last.timestamp);
-  const started_at = startOf(entry);
-  return { execution_id, flow, created_at, started_at, ended_at, status: last?.status, origin, parent_id, attempt };
 }

@@ -1,6 +1,6 @@
 /** The executions of one flow in the order of their ids, to be listed from the newest. */
 interface Shelved {
-  readonly head: { readonly execution_id: string };
+  readonly id: string;
   /** It is not to be listed any more. */
   readonly isForgotten: boolean;
 }
@@ -42,7 +42,7 @@ export class Shelf<T extends Shelved> {
     let low = 0;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.entries[middle]?.head.execution_id ?? '') < id) low = middle + 1;
+      if ((this.entries[middle]?.id ?? '') < id) low = middle + 1;
       else high = middle;
     }
     return low;

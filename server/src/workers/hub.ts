@@ -67,13 +67,15 @@ export class Hub {
     const { opened } = options;
     this.options = options;
     this.ended = opened.ended;
-    const house = keepHouse(opened.thread, options, (ask) => this.forgetPlans(ask));
+    const pinned = (): readonly string[] | undefined => this.takePins();
+    const forgetPlans = (ask: () => Promise<readonly string[]>): Promise<void> => this.forgetPlans(ask);
+    const house = keepHouse(opened.thread, { ...options, pinned, forgetPlans });
     this.reader = house.reader;
     this.keys = house.keys;
     this.housekeeping = house.housekeeping;
     this.queue = new WriteQueue({
       writer: opened.thread,
-      pinned: () => this.takePins(),
+      pinned,
       onKept: (sent, { wal, ended }) => {
         this.ended = ended;
         for (const one of sent) this.kept(one);

@@ -8,6 +8,7 @@ import { AskedThread } from '../journal/sqlite/asking.ts';
 import { SqliteJournal } from '../journal/sqlite/journal.ts';
 import type { Others } from '../journal/sqlite/journal-parts.ts';
 import type { KeyBook } from '../journal/sqlite/keys.ts';
+import { Pins } from '../journal/sqlite/pins.ts';
 import type { Questions } from '../journal/sqlite/protocol.ts';
 import { TroubleLog } from '../journal/sqlite/trouble-log.ts';
 import type { BatchWriter, WriterReport } from '../journal/sqlite/writer-client.ts';
@@ -45,8 +46,9 @@ export class Link implements Fellowship {
     const reader = new AskedThread<Questions>('reader', file, new TroubleLog(logger));
     this.logger = logger;
     this.assigned = new Assigned(left, (ids) => reader.ask('loadUnfinished', ids));
-    const { writer, keys, others, assigned } = this;
-    this.journal = new SqliteJournal({ ...limits, file, writer, reader, keys, left: assigned, now, logger, others });
+    const { writer, keys, others, pins, assigned } = this;
+    const ours = { writer, reader, keys, others, pins, left: assigned };
+    this.journal = new SqliteJournal({ ...limits, ...ours, file, now, logger });
     return this.journal;
   }
 
@@ -93,9 +95,11 @@ export class Link implements Fellowship {
     letGo() {},
   };
 
+  /** What changes together is told together. */
+  private readonly pins: Pins = new Pins(() => setImmediate(() => this.hub.tell('pin', this.pins.take() ?? [])));
+
   private readonly others: Others = {
     written: (id) => this.hub.ask('written', id),
-    pin: (ids) => this.hub.tell('pin', ids),
     watch: (id, wake) => {
       const watchers = this.watching.get(id) ?? new Set();
       if (watchers.size === 0) this.hub.tell('watch', id);

@@ -30,8 +30,12 @@ async function settled(clock: ManualClock): Promise<void> {
   for (let count = 0; count < 20; count += 1) await clock.advance(0);
 }
 
-/** A server that begins with so many executions, each of which has been in flight at so many ends before the last. */
-async function afterCrash(counts: readonly number[], fell = true, flow = FLOW) {
+/**
+ * A server that begins with so many executions, each of which has been in flight at so many ends before the last.
+ *
+ * @param since events that each has had since it was counted
+ */
+async function afterCrash(counts: readonly number[], fell = true, flow = FLOW, since = 0) {
   const clock = new ManualClock();
   const journal = new CrashedJournal({ now: clock.now });
   let count = 0;
@@ -49,7 +53,9 @@ async function afterCrash(counts: readonly number[], fell = true, flow = FLOW) {
   await turn();
   const kept = await Promise.all(counts.map((_, at) => journal.load(`e${at + 1}`)));
   journal.left = kept.flatMap((one, at) =>
-    one === undefined ? [] : [{ ...one, fell, crashes: { count: counts[at] ?? 0, progress: one.events.length } }],
+    one === undefined
+      ? []
+      : [{ ...one, fell, crashes: { count: counts[at] ?? 0, progress: one.events.length - since } }],
   );
   const ends = new Map<string, (value: object) => void>();
   const Work = (_: unknown, { execution_id }: { execution_id: string }) => {
@@ -115,6 +121,15 @@ describe('executions that were in flight at a crash', () => {
       'flow_cancelled',
     ]);
     expect(running).toEqual(['e1']);
+  });
+
+  it('are counted anew where they have got on since: five ends in months are no loop', async () => {
+    const { running, journal } = await afterCrash([4, 3], true, FLOW, 1);
+    expect(running).toEqual(['e1', 'e2']);
+    expect(journal.counted).toEqual([
+      ['e1', 1, true],
+      ['e2', 1, true],
+    ]);
   });
 
   it('fail at the fifth, and are not run again', async () => {

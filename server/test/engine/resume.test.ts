@@ -339,6 +339,16 @@ outputs: [{name: d, value: "\${d.got}"}, {name: b, value: "\${b.got}"}]`;
     ]);
   });
 
+  it('reacts anew where the flow fails again: what its on_error did was for the first failure', async () => {
+    const yaml = `
+flow: F
+steps: [{id: a, task: Quick, inputs: {value: 1}}, {id: b, task: Fails}]
+on_error: [{id: h, task: Quick, inputs: {value: "\${error.message}"}}]`;
+    const rig = { yaml, tasks: TASKS };
+    const { tries } = await retried(rig, await live(rig));
+    expect(tries.map(({ key }) => key)).toEqual(['e1:steps[1]', 'e1:on_error[0]']);
+  });
+
   it('takes no other', async () => {
     const rig = { yaml: FLOWS['a sequence'] ?? '', tasks: TASKS };
     await expect(retried(rig, await live(rig))).rejects.toThrow('Only an execution that has failed can be retried');

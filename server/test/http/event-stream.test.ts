@@ -106,6 +106,21 @@ describe('what a stream leaves behind', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it.each(['all of it', 'its older events'])('is no reader who waits for what is gone: %s', async (gone) => {
+    rig.emit(1, 250);
+    const read = rig.journal.read.bind(rig.journal);
+    vi.spyOn(rig.journal, 'read').mockImplementation(async (id, after, limit) =>
+      after < 100 ? read(id, after, limit) : [],
+    );
+    if (gone === 'all of it') vi.spyOn(rig.journal, 'record').mockResolvedValue(undefined);
+    else rig.emitLast(251);
+    rig.begin();
+    await settle();
+    expect(rig.ids()).toEqual(upTo(100));
+    expect(rig.response.destroyed).toBe(true);
+    expect(rig.failures).toHaveLength(1);
+  });
+
   it('is word of a journal that cannot be read, and a reader that knows that something broke', async () => {
     const broken = new Error('the disk is gone');
     vi.spyOn(rig.journal, 'read').mockRejectedValue(broken);

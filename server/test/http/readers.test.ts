@@ -75,6 +75,18 @@ describe('an execution that its caller wants cancelled without readers', () => {
     expect(await status()).toBe('completed');
   });
 
+  it('goes on while the caller waits who began it without a key', async () => {
+    const gate = createGate();
+    const result = post(server(), '/flows/Held/execute', { gate: gate.name });
+    await gate.reached;
+    const { items } = (await call(server(), '/flows/Held/executions?limit=1')).json;
+    const other = await events(`/flows/Held/executions/${items[0].execution_id}`, ARMED);
+    other.destroy();
+    await pass(2 * GRACE);
+    gate.open();
+    expect((await result).json).toMatchObject({ success: true });
+  });
+
   it('may be made one by whoever reads its events', async () => {
     const { message, path, status } = await armed({});
     const other = await events(path, ARMED);

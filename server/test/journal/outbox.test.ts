@@ -26,8 +26,13 @@ class Rig {
     onKept() {},
   });
 
-  mark(count: number): void {
-    for (let left = count; left > 0; left -= 1) this.outbox.mark(new Entry(newExecution(uuidv7()), undefined));
+  /** @param length characters that each has to write */
+  mark(count: number, length = 0): void {
+    for (let left = count; left > 0; left -= 1) {
+      const entry = new Entry(newExecution(uuidv7()), undefined);
+      entry.facts.push({ kind: 'completed', path: 'steps[0]', result: 'x'.repeat(length) });
+      this.outbox.mark(entry);
+    }
   }
 
   /** The last batch is in the file. */
@@ -52,6 +57,15 @@ it('what comes while a batch is written is sent when it is', async () => {
   expect(rig.sent).toEqual([1]);
   rig.kept();
   expect(rig.sent).toEqual([1, 4]);
+});
+
+it('what is large is sent in several batches, so that nobody waits for all of it', async () => {
+  const rig = new Rig();
+  rig.mark(4, 3_000_000);
+  await turn();
+  expect(rig.sent).toEqual([2]);
+  rig.kept();
+  expect(rig.sent).toEqual([2, 2]);
 });
 
 it('where many were served together, a batch waits for half of them', async () => {

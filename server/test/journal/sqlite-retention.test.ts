@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { SqliteJournal } from '../../src/journal/sqlite/journal.ts';
+import { silentLogger } from '../../src/world.ts';
 import { Story, tell } from './executions.ts';
-import { journalFile, openJournal } from './sqlite-rig.ts';
+import { journalFile, openJournal, openWithWriter } from './sqlite-rig.ts';
 
 const HOUR = 3_600_000;
 /** When the executions of these tests end. */
@@ -80,6 +81,51 @@ describe('a journal forgets', () => {
     expect((await journal.read(story.id, 0, 5000)).length).toBe(2002);
     expect((await journal.read(other.id, 0, 10)).length).toBe(2);
     unwatch();
+  });
+
+  it('nothing that somebody reads, though nothing else is written any more', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    let now = THEN;
+    const journal = await openJournal(journalFile(), { now: () => now, keepMilliseconds: HOUR });
+    const read = await Story.begin(journal, { created_at: THEN });
+    const unwatch = journal.watch(read.id, () => {});
+    await read.start().steps(2000).complete().flush();
+    const reopened = await tell(journal, { created_at: THEN });
+    await tell(journal, { created_at: THEN });
+    journal.watch(reopened.id, () => {});
+    now = THEN + 2 * HOUR;
+    vi.advanceTimersByTime(60_000);
+    await vi.waitFor(async () => expect(await idsIn(journal)).toEqual([read.id, reopened.id]), { timeout: 20_000 });
+    expect(await journal.read(read.id, 0, 5000)).toHaveLength(2002);
+    unwatch();
+    await vi.waitFor(async () => {
+      vi.advanceTimersByTime(60_000);
+      expect(await idsIn(journal)).toEqual([reopened.id]);
+    });
+  });
+
+  it('nothing that somebody has begun to read while writing failed', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    let now = THEN;
+    const error = vi.fn();
+    const options = { now: () => now, keepMilliseconds: HOUR, logger: { ...silentLogger, error } };
+    const { journal, pragma } = await openWithWriter(journalFile(), options);
+    const [first, second] = [await tell(journal, { created_at: THEN }), await tell(journal, { created_at: THEN })];
+    await tell(journal, { created_at: THEN });
+    journal.watch(first.id, () => {});
+    pragma('max_page_count = 1');
+    const running = (await Story.begin(journal, { created_at: THEN + HOUR })).start().steps(2000);
+    await vi.waitFor(() => expect(error).toHaveBeenCalled());
+    journal.watch(second.id, () => {});
+    now = THEN + 2 * HOUR;
+    vi.advanceTimersByTime(60_000);
+    pragma('max_page_count = 1000000');
+    await running.flush();
+    vi.advanceTimersByTime(60_000);
+    const kept = [first.id, second.id, running.id];
+    await vi.waitFor(async () => expect(await idsIn(journal)).toEqual(kept), { timeout: 20_000 });
   });
 
   it('plans that no execution refers to', async () => {

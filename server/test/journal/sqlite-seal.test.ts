@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, vi } from 'vitest';
 import type { SqliteJournal } from '../../src/journal/sqlite/journal.ts';
 import { silentLogger } from '../../src/world.ts';
@@ -65,6 +66,31 @@ describe('what is sensitive', () => {
     expect(kept[0]?.events).toEqual(stories[0]?.events);
     expect(warn).toHaveBeenCalledTimes(1);
     expect(warn.mock.calls[0]?.[1]).toContain(`${file}.key`);
+  });
+
+  it.each([
+    [
+      'inputs of another execution',
+      'UPDATE executions SET sealed_inputs = (SELECT sealed_inputs FROM executions WHERE execution_id = :from)',
+    ],
+    ['facts of another execution', 'UPDATE facts SET data = (SELECT data FROM facts WHERE execution_id = :from)'],
+    ['facts of another time', 'UPDATE facts SET last_number = 2'],
+  ])('does not open at another place: %s', async (what, move) => {
+    const file = journalFile();
+    const before = await openJournal(file);
+    const [other, story] = [await secretStory(before), await secretStory(before)];
+    await before.close();
+    const db = new DatabaseSync(file);
+    const moving = db.prepare(`${move} WHERE execution_id = :id`);
+    moving.setAllowUnknownNamedParameters(true);
+    moving.run({ id: story.id, from: other.id });
+    db.close();
+    const after = await openJournal(file);
+    const [, kept] = await after.unfinished(undefined, 10);
+    const { inputs, facts } = kept ?? {};
+    const fact = { kind: 'completed', path: 'steps[0]', result: SECRET };
+    if (what.startsWith('inputs')) expect({ inputs, facts }).toEqual({ inputs: undefined, facts: [fact] });
+    else expect({ inputs, facts }).toEqual({ inputs: { pin: SECRET }, facts: undefined });
   });
 
   it('is there again when the key is', async () => {

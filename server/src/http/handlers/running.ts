@@ -26,7 +26,8 @@ export const executeFlow: Handler = async (request, reply, context) => {
   const preference = requestedPreference(request);
   const started = await start(request, flow, context, { asksLater: preference !== undefined });
   const { executionId } = started;
-  if (mayHaveOthers(request)) context.readers.follow(reply.raw, executionId);
+  // Also one without a key: who lists executions may read its events, and leave.
+  context.readers.follow(reply.raw, executionId);
   reply.header('x-execution-id', executionId);
   let last: TerminalEvent | undefined;
   try {
@@ -44,11 +45,6 @@ export const executeFlow: Handler = async (request, reply, context) => {
   // Fastify sends it: a promise of the reply itself would be waited for by two more.
   return result;
 };
-
-/** Nobody else knows of an execution that has no key and is not told of before its end: its readers need not be counted. */
-function mayHaveOthers(request: FastifyRequest): boolean {
-  return idempotencyKey(request) !== undefined || cancelsOnDisconnect(request);
-}
 
 /** The last event; undefined where the caller would rather be told before, or the server shuts down. */
 function endOf(

@@ -1,6 +1,6 @@
 /** What has to be done from time to time: checkpoints, and forgetting what is old. */
 import { AskedThread } from './asking.ts';
-import type { Chores } from './protocol.ts';
+import type { Batch, Chores } from './protocol.ts';
 import type { TroubleLog } from './trouble-log.ts';
 import type { WriterThread } from './writer-client.ts';
 
@@ -18,6 +18,8 @@ export interface HousekeepingOptions {
   readonly writer: WriterThread;
   readonly now: () => number;
   readonly trouble: TroubleLog;
+  /** What somebody reads; undefined: as before. On a server that writes nothing no batch tells. */
+  readonly pinned: () => Batch['pinned'];
   readonly forgetPlans: (ask: () => Promise<readonly string[]>) => Promise<void>;
 }
 
@@ -45,8 +47,8 @@ export class Housekeeping {
 
   /** Also what has ended behind the place that was reached. */
   prune(): void {
-    const { writer, now } = this.options;
-    writer.send({ kind: 'prune', now: now() });
+    const { writer, now, pinned } = this.options;
+    writer.send({ kind: 'prune', now: now(), pinned: pinned() });
     this.prunings += 1;
     if (this.prunings % UNTIL_PLANS === 0) this.forgetPlans().catch(this.doLater);
   }

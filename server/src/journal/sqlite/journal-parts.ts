@@ -4,6 +4,7 @@ import type { AskedThread } from './asking.ts';
 import type { Housekeeping } from './housekeeping.ts';
 import type { KeyBook } from './keys.ts';
 import type { Unfinished } from './left-behind.ts';
+import type { Pins } from './pins.ts';
 import type { Questions, Succession } from './protocol.ts';
 import type { BatchWriter } from './writer-client.ts';
 
@@ -15,6 +16,7 @@ export interface SqliteJournalParts {
   /** What is to go on here. */
   readonly left: Unfinished;
   readonly succession: Succession;
+  readonly pins: Pins;
   /** Ended executions in the file. */
   readonly ended: number;
   /** The last id that is in a bundle. */
@@ -34,6 +36,4 @@ export interface Others {
   watch(executionId: string, wake: () => void): () => void;
   /** Resolves when an execution of theirs is in the file. @throws LostExecutionError if it is lost before */
   written(executionId: string): Promise<void>;
-  /** Somebody reads these here: they are not to be forgotten. */
-  pin(executionIds: readonly string[]): void;
 }

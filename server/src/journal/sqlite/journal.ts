@@ -24,7 +24,7 @@ import { Entry, type EntryKey } from './entry.ts';
 import type { SqliteJournalParts } from './journal-parts.ts';
 import { scopeOf } from './key-filter.ts';
 import { Outbox } from './outbox.ts';
-import { Pins } from './pins.ts';
+import type { Pins } from './pins.ts';
 import { Plans } from './plans.ts';
 import type { StoredExecution } from './protocol.ts';
 import { eventsOf, keptOf, recordOf } from './stored.ts';
@@ -51,17 +51,16 @@ export class SqliteJournal implements Journal {
   private listener: JournalListener | undefined;
 
   constructor(parts: SqliteJournalParts) {
-    const { writer, others, lastBundled, now, logger } = parts;
+    const { writer, others, pins, lastBundled, now, logger } = parts;
     this.parts = parts;
     this.ended = parts.ended;
-    // What changes together is told together.
-    this.pins = new Pins(others && (() => setImmediate(() => others.pin(this.pins.take() ?? []))));
+    this.pins = pins;
     this.outbox = new Outbox({
       writer,
       lastBundled,
       now,
       logger,
-      pinned: () => (others === undefined ? this.pins.take() : undefined),
+      pinned: () => (others === undefined ? pins.take() : undefined),
       complete: (batch) => this.plans.complete(batch),
       breakOff: (entry, thrown) => this.breakOff(entry, thrown),
       onLost: (why) => this.listener?.lost(why),

@@ -7,6 +7,7 @@ import { SqliteJournal } from './journal.ts';
 import { KeyFilter } from './key-filter.ts';
 import { Keys } from './keys.ts';
 import { LeftBehind } from './left-behind.ts';
+import { Pins } from './pins.ts';
 import type { Durability, Questions } from './protocol.ts';
 import { TroubleLog } from './trouble-log.ts';
 import { type OpenWriter, WriterThread } from './writer-client.ts';
@@ -45,11 +46,18 @@ type Settings = Pick<SqliteJournalOptions, 'keepCount' | 'now' | 'logger'> & { r
 
 export function journalOf(opened: OpenWriter, { file, keepCount, now, logger }: Settings): SqliteJournal {
   const { thread, fence, wasLeft, ended, lastBundled } = opened;
-  const { reader, keys, housekeeping } = keepHouse(thread, { file, now, logger }, (ask) => journal.forgetPlans(ask));
+  const pins = new Pins();
+  const { reader, keys, housekeeping } = keepHouse(thread, {
+    file,
+    now,
+    logger,
+    pinned: () => pins.take(),
+    forgetPlans: (ask) => journal.forgetPlans(ask),
+  });
   const left = new LeftBehind((after, limit) => reader.ask('unfinished', fence, after, limit));
   const limits = { ended, lastBundled, keepCount, succession: { fence, wasLeft } };
   const journal = new SqliteJournal({
-    ...{ file, writer: thread, reader, keys, housekeeping, left, now, logger },
+    ...{ file, writer: thread, reader, keys, housekeeping, left, pins, now, logger },
     ...limits,
   });
   return journal;
@@ -58,11 +66,10 @@ export function journalOf(opened: OpenWriter, { file, keepCount, now, logger }: 
 /** What the process does that has the file. */
 export function keepHouse(
   writer: WriterThread,
-  { file, now, logger }: Pick<Settings, 'file' | 'now' | 'logger'>,
-  forgetPlans: HousekeepingOptions['forgetPlans'],
+  { logger, ...options }: Omit<HousekeepingOptions, 'writer' | 'trouble'> & Pick<Settings, 'logger'>,
 ): { readonly reader: AskedThread<Questions>; readonly keys: Keys; readonly housekeeping: Housekeeping } {
-  const reader = new AskedThread<Questions>('reader', file, new TroubleLog(logger));
-  const housekeeping = new Housekeeping({ file, writer, now, trouble: new TroubleLog(logger), forgetPlans });
+  const reader = new AskedThread<Questions>('reader', options.file, new TroubleLog(logger));
+  const housekeeping = new Housekeeping({ ...options, writer, trouble: new TroubleLog(logger) });
   const filter = new KeyFilter();
   // Until then the file is asked for every key; where they cannot be read, always, and the keeper has told why.
   housekeeping.keyHashes().then(

@@ -91,7 +91,7 @@ export interface Batch {
 export type ToWriter =
   | Batch
   | { readonly kind: 'checkpoint' }
-  | { readonly kind: 'prune'; readonly now: number }
+  | { readonly kind: 'prune'; readonly now: number; readonly pinned: Batch['pinned'] }
   /** For tests: a limit that makes writing fail. */
   | { readonly kind: 'pragma'; readonly text: string }
   | { readonly kind: 'close' };

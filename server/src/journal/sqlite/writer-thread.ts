@@ -36,6 +36,8 @@ class WriterLoop {
   }
 
   private handle(message: Exclude<ToWriter, { kind: 'close' }>): void {
+    // Once for each message: a batch that is tried again knows less than what came after it.
+    if ('pinned' in message && message.pinned !== undefined) this.writer.pruner.pinned = new Set(message.pinned);
     switch (message.kind) {
       case 'batch':
         this.write(message, FIRST_DELAY);

@@ -35,7 +35,6 @@ export class Writer {
   /** @throws JournalError if another process has taken the journal over, or whatever SQLite throws */
   write(batch: Batch): void {
     const newlyEnded = countEnded(batch);
-    if (batch.pinned !== undefined) this.pruner.pinned = new Set(batch.pinned);
     let bite: Bite | undefined;
     this.transact(() => {
       // Twice of what comes is forgotten, so that what is too much gets less.
