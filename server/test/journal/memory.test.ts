@@ -98,7 +98,7 @@ describe('the memory journal forgets', () => {
     expect(await journal.read(story.id, 0, 10)).toEqual(story.events);
     release();
     expect(journal.create(new Story(journal).execution, key)).toEqual({ kind: 'created' });
-    expect(await journal.has(story.id)).toBe(false);
+    expect(await isKept(journal, story.id)).toBe(false);
   });
 
   it('earlier what has very many events', async () => {

@@ -30,7 +30,7 @@ class Rig {
   mark(count: number, length = 0): void {
     for (let left = count; left > 0; left -= 1) {
       const entry = new Entry(newExecution(uuidv7()), undefined);
-      entry.facts.push({ kind: 'completed', path: 'steps[0]', result: 'x'.repeat(length) });
+      entry.facts.push({ fact: { kind: 'completed', path: 'steps[0]', result: 'x'.repeat(length) }, after: 0 });
       this.outbox.mark(entry);
     }
   }
