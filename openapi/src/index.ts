@@ -46,6 +46,7 @@ export { OPERATIONS, type OperationName } from './contract/operations.ts';
 export { EVENT_PAGE, HEADER_NAMES, LAST_SEQ, PAGE } from './contract/parameters.ts';
 export { renderJson, renderYaml } from './contract/render.ts';
 export { failedResultSchema, resultSchema, successResultSchema } from './contract/result-schema.ts';
+export { HIDDEN, holdsSensitive, SHORTEST_PART } from './contract/secrets.ts';
 export { acceptedInputsSchema, inputsSchema, outputsSchema, shownOutputsSchema } from './contract/value-schema.ts';
 export type {
   Cancellation,

@@ -1,10 +1,7 @@
 /** Keeps the sensitive inputs of an execution out of what is shown of it: events, results, logs. */
-import type { Flow, Json, ValueType } from '@flowlang/openapi';
-import { HIDDEN, hider } from './hide-texts.ts';
+import { type Flow, HIDDEN, holdsSensitive, type Json, SHORTEST_PART, type ValueType } from '@flowlang/openapi';
+import { hider } from './hide-texts.ts';
 import type { Values } from './ports.ts';
-
-/** Shorter texts are part of too many other ones; they are hidden where they stand alone. */
-const SHORTEST_PART = 4;
 
 export interface Concealer {
   /** The inputs with `***` in place of what is sensitive. */
@@ -15,7 +12,7 @@ export interface Concealer {
 
 /** Undefined if no input is sensitive. */
 export function concealer(flow: Flow): Concealer | undefined {
-  const sensitive = flow.inputs.filter((input) => holdsSensitive(input.schema, 0));
+  const sensitive = flow.inputs.filter((input) => holdsSensitive(input.schema));
   if (sensitive.length === 0) return undefined;
   return {
     show(inputs) {
@@ -34,24 +31,13 @@ export function concealer(flow: Flow): Concealer | undefined {
   };
 }
 
-/** Schemas of users may refer to themselves; the language has written out all other references. */
-const DEEPEST = 60;
-
-function holdsSensitive(schema: ValueType, depth: number): boolean {
-  if (schema['writeOnly'] === true) return true;
-  return depth < DEEPEST && partsOf(schema).some((part) => holdsSensitive(part, depth + 1));
-}
-
-function partsOf(schema: ValueType): readonly ValueType[] {
-  const maps = [schema.properties, schema['patternProperties']].flatMap((map) => Object.values(map ?? {}));
-  const lists = [schema.items, schema.additionalProperties, schema['prefixItems'], schema['contains']].flat();
-  return [...membersOf(schema), ...[...maps, ...lists].filter(isSchema)];
-}
-
 /** Schemas that the value itself may have to satisfy. */
 function membersOf(schema: ValueType): readonly ValueType[] {
   const { anyOf = [], oneOf = [], allOf = [] } = schema;
-  return [...anyOf, ...oneOf, ...allOf, schema['if'], schema['then'], schema['else']].filter(isSchema);
+  const conditional = [schema['if'], schema['then'], schema['else'], schema['not']];
+  return [...anyOf, ...oneOf, ...allOf, ...conditional, ...Object.values(schema['dependentSchemas'] ?? {})].filter(
+    isSchema,
+  );
 }
 
 function isSchema(value: unknown): value is ValueType {
@@ -76,14 +62,16 @@ function concealed(value: Json, schema: ValueType, found: (string | number)[]): 
 
 function itemParts(schema: ValueType, index: number): readonly unknown[] {
   const first = schema['prefixItems'];
-  return [Array.isArray(first) && index < first.length ? first[index] : schema.items, schema['contains']];
+  const own = Array.isArray(first) && index < first.length ? first[index] : schema.items;
+  return [own ?? schema['unevaluatedItems'], schema['contains']];
 }
 
 function propertyParts({ properties = {}, additionalProperties, ...schema }: ValueType, name: string): unknown[] {
   const patterns = Object.entries(schema['patternProperties'] ?? {});
   const matching = patterns.filter(([pattern]) => new RegExp(pattern, 'u').test(name)).map(([, part]) => part);
   if (Object.hasOwn(properties, name)) return [properties[name], ...matching];
-  return matching.length > 0 ? matching : [additionalProperties];
+  // Whether another part of the schema has looked at it is not asked: what is shown of it is described as anything.
+  return matching.length > 0 ? matching : [additionalProperties ?? schema['unevaluatedProperties']];
 }
 
 function collectLeaves(value: Json, found: (string | number)[]): void {

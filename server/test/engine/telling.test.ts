@@ -170,6 +170,21 @@ steps:
       '{type: object, if: {required: [n]}, then: {properties: {k: {writeOnly: true}}}}',
       { k: 'abcd1234', n: 1 },
     ],
+    [
+      'a property that no other part looks at',
+      '{type: object, properties: {n: {type: integer}}, unevaluatedProperties: {writeOnly: true}}',
+      { k: 'abcd1234', n: 1 },
+    ],
+    [
+      'an item that no other part looks at',
+      '{type: array, prefixItems: [{type: string}], unevaluatedItems: {writeOnly: true}}',
+      ['a', 'abcd1234'],
+    ],
+    [
+      'a property beside another',
+      '{type: object, dependentSchemas: {n: {properties: {k: {writeOnly: true}}}}}',
+      { k: 'abcd1234', n: 1 },
+    ],
   ])('may be %s of a whole schema', async (_what, schema, value) => {
     const { run } = bench(`
 flow: F
@@ -179,6 +194,12 @@ outputs: [{name: v, value: '\${inputs.v}'}]`);
     const events = await run({ v: value });
     expect(ending(events)).toMatchObject({ v: JSON.parse(JSON.stringify(value).replace('abcd1234', '***')) });
     expect(JSON.stringify(events)).not.toContain('abcd1234');
+  });
+
+  it('is hidden as it stands in a text of JSON, too', async () => {
+    const card = 'a "quoted" one\nof two lines';
+    const { run } = bench(FLOW, { Pay: () => ({ receipt: JSON.stringify({ paid_with: card }) }) });
+    expect(ending(await run({ ...inputs, card }))).toMatchObject({ receipt: '{"paid_with":"***"}' });
   });
 
   it('of one execution is not hidden in another', async () => {
