@@ -38,6 +38,7 @@ const ROOMS: readonly Room[] = [
       'openapi/src/language/flow-types',
       'openapi/src/language/model',
       'openapi/src/language/steps',
+      'openapi/src/language/subschemas',
       'openapi/src/language/write-yaml',
       'zod',
       '@asteasolutions/zod-to-openapi',

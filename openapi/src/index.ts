@@ -39,7 +39,6 @@ export {
   type TerminalEvent,
 } from './contract/events.ts';
 export { executionSchema } from './contract/execution-schema.ts';
-export { mapSubschemas } from './contract/json-schema.ts';
 export type { FlowEntry, OpenApiDocument } from './contract/openapi-types.ts';
 export { type Body, COMMON_ERRORS, type Operation } from './contract/operation.ts';
 export { OPERATIONS, type OperationName } from './contract/operations.ts';

@@ -1,24 +1,11 @@
 /**
- * The little that the contract must know of JSON Schema (2020-12) itself: where schemas stand inside a schema, when two
- * are the same, how a union is written and how null is added.
+ * The little that the contract must know of JSON Schema (2020-12) itself: when two schemas are the same, how a union is
+ * written and how null is added.
  */
 import type { Json, ValueType } from '../language/model.ts';
+import { isSchema } from '../language/subschemas.ts';
 
-const ONE_SCHEMA = new Set([
-  'additionalProperties',
-  'contains',
-  'contentSchema',
-  'else',
-  'if',
-  'items',
-  'not',
-  'propertyNames',
-  'then',
-  'unevaluatedItems',
-  'unevaluatedProperties',
-]);
-const LIST_OF_SCHEMAS = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
-const MAP_OF_SCHEMAS = new Set(['$defs', 'definitions', 'dependentSchemas', 'patternProperties', 'properties']);
+export { isSchema, mapSubschemas, mapValues } from '../language/subschemas.ts';
 
 /** Keywords that say nothing about which values are valid. */
 export const ANNOTATIONS: ReadonlySet<string> = new Set([
@@ -34,30 +21,9 @@ export const ANNOTATIONS: ReadonlySet<string> = new Set([
 /** Keywords whose meaning does not hang on `type` alone, so that another type cannot simply be added beside them. */
 const UNBOUND = ['$ref', 'allOf', 'anyOf', 'const', 'else', 'if', 'not', 'oneOf', 'then'];
 
-export function isSchema(value: unknown): value is ValueType {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The only values there are, where a `const` or an `enum` names them. */
 export function constantsOf(schema: ValueType): readonly Json[] | undefined {
   return Object.hasOwn(schema, 'const') ? [schema.const ?? null] : schema.enum;
-}
-
-/** A copy in which `change` was applied to the schemas that stand directly inside; data (defaults, enums) stays as it is. */
-export function mapSubschemas(schema: ValueType, change: (schema: ValueType) => ValueType): ValueType {
-  const one = (value: unknown): unknown => (isSchema(value) ? change(value) : value);
-  const entries = Object.entries(schema).map(([keyword, value]): [string, unknown] => {
-    if (ONE_SCHEMA.has(keyword)) return [keyword, one(value)];
-    if (LIST_OF_SCHEMAS.has(keyword) && Array.isArray(value)) return [keyword, value.map(one)];
-    if (MAP_OF_SCHEMAS.has(keyword) && isSchema(value)) return [keyword, mapValues(value, one)];
-    return [keyword, value];
-  });
-  return Object.fromEntries(entries);
-}
-
-/** `fromEntries` and not assignment: an input may be called `__proto__`. */
-export function mapValues<In, Out>(map: Readonly<Record<string, In>>, change: (value: In) => Out): Record<string, Out> {
-  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
 }
 
 /** One text for one value, whatever the order of its keys. */

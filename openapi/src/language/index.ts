@@ -82,6 +82,7 @@ export { type Region, regionOf } from './place.ts';
 export type { ProjectSource } from './project-source.ts';
 export { readYamlData } from './read-yaml-data.ts';
 export { allSteps, hasResult, innerSteps, nameOfStep, walkSteps } from './steps.ts';
+export { mapSubschemas } from './subschemas.ts';
 export { parseTime } from './time.ts';
 export { taskOutputs } from './uses/task-outputs.ts';
 export { alternatives, describeType, itemType, nullable, typesOf, unionOf } from './value-type.ts';

@@ -1,5 +1,5 @@
 /** A described schema without what would keep right values out of it, or all of them. */
-import { type Json, mapSubschemas, type ValueType, valueMisfit } from '@flowlang/openapi';
+import { type Json, mapSubschemas, type ValueType, valueMisfit } from '@flowlang/openapi/language';
 
 /** @param isResult what comes out: there a default is not held to what it stands in for */
 export function soundSchema(root: ValueType, isResult: boolean): ValueType {
