@@ -6,8 +6,11 @@ import path from 'node:path';
 import { afterAll } from 'vitest';
 import { ENV, ROOT } from '../workspace.ts';
 
-/** One that no other program has, most likely. Files run in processes of their own. */
-export const PORT = 20_000 + (process.pid % 20_000);
+/**
+ * One that no other program has, most likely: below those that the system hands out to anybody. Files run in processes of
+ * their own, whose numbers follow each other, and use a few ports each.
+ */
+export const PORT = 20_000 + ((process.pid * 23) % 12_000);
 
 /** A folder outside, for as long as the tests of a file run; its path has a blank. */
 export function folderOutside(name: string): string {
