@@ -55,7 +55,7 @@ describe('flowlang', () => {
     const hook = `import { registerHooks } from 'node:module';
       registerHooks({ resolve(name, context, next) {
         const found = next(name, context);
-        if (/node_modules\\/zod\\/|openapi\\/dist\\/contract/.test(found.url)) throw new Error('loaded ' + found.url);
+        if (/node_modules\\/.*zod|openapi\\/dist\\/contract/.test(found.url)) throw new Error('loaded ' + found.url);
         return found;
       } });`;
     const NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(hook)}`;
