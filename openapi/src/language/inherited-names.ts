@@ -3,6 +3,7 @@
  * that is called so for one that is there: so these are filled in before it comes.
  */
 import type { ValueType } from './model.ts';
+import { isSchema } from './subschemas.ts';
 
 const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
@@ -32,8 +33,4 @@ export function fillDefaults(schema: ValueType, value: unknown): void {
     }
     if (Object.hasOwn(value, name)) fillDefaults(inner, Reflect.get(value, name));
   }
-}
-
-function isSchema(schema: unknown): schema is ValueType {
-  return typeof schema === 'object' && schema !== null && !Array.isArray(schema);
 }
